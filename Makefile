@@ -1,0 +1,81 @@
+# What a person types here. It needs Python 3.11 or newer with venv, and make; everything else goes into .venv.
+#
+#   make demo    the whole story in the terminal; it keeps serving until Ctrl-C
+#   make test    every test
+#   make check   lint and test
+#
+# ARGS adds to the command of demo, test and bench: make test ARGS="-k register".
+
+PYTHON ?= python3
+VENV ?= .venv
+DATA ?= var/demo
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNS := $(VENV)/.installed
+TESTS := $(VENV)/.installed-dev
+COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
+
+.DEFAULT_GOAL := help
+export UV_SYSTEM_CERTS := true
+.PHONY: help install install-dev demo test lint format check bench model lock image-test clean
+
+help:  ## show these lines
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Passerelle needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNS): requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --require-hashes -r requirements-build.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTS): requirements-dev.lock $(RUNS)
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(RUNS)  ## what the product needs, from hash-checked locks, into .venv
+install-dev: $(TESTS)  ## what the tests need as well
+
+# Without a terminal nobody can press Ctrl-C: the demo then ends by itself.
+demo: $(RUNS)  ## one prompt on its way out and back, shown in the terminal
+	@$(BIN)/passerelle demo --data $(DATA) $$(test -t 0 || echo --once) $(ARGS)
+
+test: $(TESTS)  ## every test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(TESTS)  ## ruff, mypy --strict, the import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(TESTS)  ## ruff's own writing, in place
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+check: lint test  ## all that CI runs
+
+bench: $(TESTS)  ## the measures of benchmarks/, each with its result file
+	$(BIN)/python -m benchmarks.standins
+	$(BIN)/python -m benchmarks.passthrough $(ARGS)
+
+model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
+	@mkdir -p build
+	$(BIN)/python -m models.recipes.ner.corpus build/ner.jsonl
+	$(BIN)/python -m models.recipes.ner.train build/ner.jsonl build/ner $(ARGS)
+
+lock: $(TESTS)  ## the three locks, from pyproject.toml
+	$(COMPILE) pyproject.toml --extra postgres -o requirements.lock
+	$(COMPILE) pyproject.toml --extra postgres --group test --group lint -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock
+
+image-test:  ## build the container image without a Docker engine and run the demo in it (needs root)
+	.ci/image-test.sh $(ARGS)
+
+clean:  ## forget .venv and the caches; var/ stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

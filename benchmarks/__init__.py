@@ -1,0 +1,1 @@
+"""Measures, each a command that anyone can run again."""

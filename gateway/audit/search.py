@@ -1,0 +1,105 @@
+"""Find exchanges in the register: a line for each, its decision and its end put together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Select, and_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.audit.record import stamp
+from gateway.domain import Json
+from gateway.errors import RegisterDown
+from gateway.store import connect, records
+
+JUDGED = ("decided", "refused")
+"""The phases of which each exchange has exactly one."""
+
+_AGO = re.compile(r"(\d{1,4})\s*(min|h|j|d)")
+_UNITS = {"min": "minutes", "h": "hours", "j": "days", "d": "days"}
+
+
+def moment(text: str, now: datetime | None = None) -> datetime:
+    """Read an instant: ISO 8601, in UTC where no zone is given, or how long ago: 30min, 24h, 7j.
+
+    Raises ValueError.
+    """
+    if ago := _AGO.fullmatch(text.strip()):
+        return (now or datetime.now(UTC)) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    read = datetime.fromisoformat(text.strip())
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked for: since included, until excluded; None asks nothing. kind: an id of models/kinds.yaml."""
+
+    since: datetime
+    until: datetime | None = None
+    service: str | None = None
+    decision: str | None = None
+    kind: str | None = None
+    provider: str | None = None
+    usage: str | None = None
+    caller: str | None = None
+    exchange: str | None = None
+
+    def asked(self) -> dict[str, str]:
+        """Return what is asked, as text: the filter line of an export, and the fact ``asked`` of the event."""
+        given = {name: getattr(self, name) for name in self.__slots__}
+        return {k: stamp(v) if isinstance(v, datetime) else str(v) for k, v in given.items() if v is not None}
+
+    def where(self) -> ColumnElement[bool]:
+        """Return the condition on the records that say what was decided."""
+        c = records.c
+        parts = [c.ts >= stamp(self.since), c.phase.in_(JUDGED)]
+        if self.until:
+            parts.append(c.ts < stamp(self.until))
+        if self.kind:
+            parts.append(c.kinds.contains(f",{self.kind},", autoescape=True))
+        same = ("service", "decision", "provider", "usage", "caller", "exchange")
+        parts += [c[name] == value for name in same if (value := getattr(self, name)) is not None]
+        return and_(*parts)
+
+
+Line = Mapping[str, Json]
+"""An exchange, flat: the columns and facts of its decision, then those of its end."""
+
+
+def search(url: str, question: Question, *, last: int | None = None) -> Iterator[Line]:
+    """Return the exchanges asked for, oldest first, streamed. last: only the so many youngest. Raises RegisterDown."""
+    ends = records.alias("ends")
+    ended = and_(ends.c.exchange == records.c.exchange, ends.c.phase == "ended", records.c.exchange != "")
+    order = (records.c.ts, records.c.chain, records.c.seq)
+    query = select(records.c.raw, ends.c.raw).select_from(records.outerjoin(ends, ended)).where(question.where())
+    if last is None:
+        yield from _lines(connect(url, readonly=True), query.order_by(*order))
+    else:
+        youngest = query.order_by(*(column.desc() for column in order)).limit(last)
+        yield from reversed(list(_lines(connect(url, readonly=True), youngest)))
+
+
+def _lines(engine: Engine, query: Select[Any]) -> Iterator[Line]:
+    seen = ""
+    try:
+        with engine.connect() as connection:
+            for judged, ended in connection.execution_options(yield_per=500).execute(query):
+                line = _line(bytes(judged), bytes(ended) if ended is not None else None)
+                if line["exchange"] and line["exchange"] == seen:
+                    continue  # its end was written twice, when the store failed in between
+                seen = str(line["exchange"])
+                yield line
+    except SQLAlchemyError as error:
+        raise RegisterDown(f"Le registre ne peut pas être lu ({type(error).__name__}).") from error
+
+
+def _line(judged: bytes, ended: bytes | None) -> Line:
+    said = json.loads(judged)
+    end = json.loads(ended) if ended else {"facts": {}}
+    columns = {name: value for name, value in said.items() if name not in ("facts", "prev", "kinds")}
+    return {**columns, **said["facts"], **end["facts"], "ended": end.get("ts", "")}

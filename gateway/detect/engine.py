@@ -1,0 +1,130 @@
+"""The path of a request through detection, readable on this page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from importlib.metadata import version as installed
+from pathlib import Path
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts
+from presidio_analyzer.recognizer_registry import RecognizerRegistry
+
+from gateway.detect import identity, language, overlap, sensitive
+from gateway.detect.chunks import chunks
+from gateway.detect.config import Config, load_config
+from gateway.detect.nlp import NerEngine
+from gateway.detect.reading import bare, view
+from gateway.detect.recognizers import recognizers
+from gateway.domain import Finding, Slot
+from gateway.errors import DetectorDown
+from gateway.kinds import MODELS
+
+STANDIN = re.compile(r"\[[A-Z][A-Z_]*_[FM]?\d+[a-z]?\]")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TRIM = " \t\r\n"
+
+
+class _AsFound(ContextAwareEnhancer):
+    """Leaves scores as the recognisers gave them: they look at the context themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """Return the results unchanged."""
+        return raw_results
+
+
+class Detector:
+    """Finds what must not leave. Thread-safe and deterministic; holds nothing of what it has seen."""
+
+    def __init__(self, config: Config, models: Path) -> None:
+        self.config = config
+        self.nlp = NerEngine({name: lang.model for name, lang in config.languages.items()}, models)
+        self.nlp.load()
+        languages = list(config.languages)
+        rules = [r for name, lang in config.languages.items() for r in recognizers(name, lang)]
+        self.analyzer = AnalyzerEngine(
+            registry=RecognizerRegistry(recognizers=rules, supported_languages=languages),
+            nlp_engine=self.nlp,
+            supported_languages=languages,
+            context_aware_enhancer=_AsFound(),
+            default_score_threshold=config.threshold,
+        )
+        self.version = "; ".join([f"presidio {installed('presidio-analyzer')}", *self.nlp.versions()])
+
+    def detect(self, slots: Sequence[Slot], allow: Collection[str] = ()) -> list[Finding]:
+        """Return what is found in ``slots``, in order. ``allow``: terms never reported, whatever their case and accents.
+
+        Raises DetectorDown on any failure inside: nothing may leave undetected.
+        """
+        try:
+            seen = overlap.resolve(finding for slot in slots for finding in self._in_slot(slot))
+            linked = identity.link(slots, seen)
+            found = overlap.resolve(sensitive.judge(slots, linked))
+            return list(_allowed(slots, found, allow))
+        except Exception as error:
+            raise DetectorDown from error
+
+    def _in_slot(self, slot: Slot) -> Iterator[Finding]:
+        plain = view(slot.text)
+        cue = f"{_HUMP.sub(' ', slot.cue)} : " if slot.cue else ""
+        tongue = language.tell(plain.text)
+        tongue = tongue if tongue in self.config.languages else self.config.default_language
+        standins = [m.span() for m in STANDIN.finditer(plain.text)]
+        for offset, piece in chunks(plain.text, self.config.chunks.size, self.config.chunks.overlap):
+            for found in self.analyzer.analyze(text=cue + piece, language=tongue):
+                start, end = max(found.start - len(cue), 0) + offset, found.end - len(cue) + offset
+                for begin, stop in _without(start, end, standins):
+                    yield self._finding(slot, found, *plain.back(*_trimmed(plain.text, begin, stop)))
+
+    def _finding(self, slot: Slot, found: RecognizerResult, start: int, end: int) -> Finding:
+        name = found.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY]
+        return Finding(slot.path, start, end, found.entity_type, found.score, name)
+
+
+def _without(start: int, end: int, standins: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield what of start..end lies outside stand-ins of ours."""
+    for begin, stop in standins:
+        if stop <= start or begin >= end:
+            continue
+        if start < begin:
+            yield start, begin
+        start = max(start, stop)
+    if start < end:
+        yield start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    return start, end
+
+
+def _allowed(slots: Sequence[Slot], found: Iterable[Finding], allow: Collection[str]) -> Iterator[Finding]:
+    terms = {_same(term) for term in allow}
+    texts = {slot.path: slot.text for slot in slots}
+    for finding in found:
+        if finding.start < finding.end and _same(texts[finding.path][finding.start : finding.end]) not in terms:
+            yield finding
+
+
+def _same(text: str) -> str:
+    return " ".join(bare(view(text).text).split())
+
+
+def load_detector(models: Path = MODELS) -> Detector:
+    """Load the detector that models/detection.yaml describes. Raises ModelError."""
+    return Detector(load_config(models), models)

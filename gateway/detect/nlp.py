@@ -1,0 +1,117 @@
+"""The NLP engine that Presidio runs over: tokens and named entities, nothing else.
+
+Lemmas, tags and parse trees cost most of the time of a stock pipeline and serve nothing here. Results leave spaCy's memory
+zone as plain records, so that no word of a request stays in the model's vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import spacy
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from spacy.language import Language as Pipeline
+
+from gateway.detect.reading import Reading
+from gateway.errors import ModelError
+
+UNUSED = ("morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named entity as the model labels it, by character offsets. Reads like a spaCy Span."""
+
+    start_char: int
+    end_char: int
+    label_: str
+
+
+class Artifacts(NlpArtifacts):
+    """Presidio's artifacts with the reading every rule shares. Lemmas are lower-cased tokens."""
+
+    def __init__(self, reading: Reading, entities: list[Entity], engine: NerEngine, language: str) -> None:
+        super().__init__(entities, [], [], [], engine, language)  # type: ignore[arg-type]  # no spaCy Doc is kept
+        self.reading = reading
+
+
+class NerEngine(NlpEngine):
+    """spaCy with its ``ner`` alone, one pipeline a language; a language without a model finds no entity."""
+
+    def __init__(self, models: Mapping[str, str | None], folder: Path) -> None:
+        self.models, self.folder = dict(models), folder
+        self.pipelines: dict[str, Pipeline] = {}
+        self.lock = Lock()
+
+    def load(self) -> None:
+        """Load every model. Raises ModelError when one is missing or unreadable."""
+        loaded: dict[str, Pipeline] = {}
+        for language, name in self.models.items():
+            if name is None:
+                continue
+            if name not in loaded:
+                loaded[name] = load_ner(name, self.folder)
+            self.pipelines[language] = loaded[name]
+
+    def is_loaded(self) -> bool:
+        """Tell whether load() has run."""
+        return bool(self.pipelines)
+
+    def process_text(self, text: str, language: str) -> Artifacts:
+        """Return the reading and the entities of ``text``. Threads take turns: the vocabulary is shared."""
+        pipeline = self.pipelines.get(language)
+        return Artifacts(Reading(text), self._entities(pipeline, text) if pipeline else [], self, language)
+
+    def _entities(self, pipeline: Pipeline, text: str) -> list[Entity]:
+        with self.lock, pipeline.memory_zone():
+            return [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
+    ) -> Iterator[tuple[str, Artifacts]]:
+        """Yield each text with its artifacts."""
+        for text in texts:
+            yield text, self.process_text(text, language)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        """Tell nothing: stop words are not used."""
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:
+        """Tell nothing: punctuation is not used."""
+        return False
+
+    def get_supported_entities(self) -> list[str]:
+        """Return the labels of the loaded models."""
+        pipes: list[Any] = [pipeline.get_pipe("ner") for pipeline in self.pipelines.values()]
+        return sorted({label for pipe in pipes for label in pipe.labels})
+
+    def get_supported_languages(self) -> list[str]:
+        """Return every declared language."""
+        return list(self.models)
+
+    def versions(self) -> list[str]:
+        """Return "name version" of each model."""
+        metas = {id(p): p.meta for p in self.pipelines.values()}
+        return [f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')}" for meta in metas.values()]
+
+
+def load_ner(name: str, folder: Path) -> Pipeline:
+    """Load a package or a folder under ``folder`` with ``ner`` and what it listens to. Raises ModelError."""
+    path = folder / name
+    try:
+        pipeline = spacy.load(path if path.is_dir() else name, exclude=list(UNUSED))
+        if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
+            pipeline.remove_pipe("tok2vec")
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"modèle {name} : {type(error).__name__}") from error
+    return pipeline
+
+
+def _listens(pipeline: Pipeline) -> bool:
+    layers = pipeline.config["components"].get("ner", {}).get("model", {}).get("tok2vec", {})
+    return "Tok2VecListener" in str(layers.get("@architectures"))

@@ -1,0 +1,121 @@
+"""What to keep of findings that overlap. No character that was found is ever lost.
+
+Findings of one kind that touch the same characters are joined. A weaker reading of characters that a stronger finding
+holds whole is dropped (the site inside an e-mail address, a telephone number inside a social security number). Sensitive
+themes lie over anything: they stay. Findings that only cross both stay; the policy judges both, the rewriting joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from gateway.domain import Finding
+
+THEMES = frozenset(
+    {"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL", "BLOCKED_TERM"}
+)
+RANK = (
+    "SECRET",
+    "FR_NIR",
+    "IBAN_CODE",
+    "CREDIT_CARD",
+    "FR_TAX_ID",
+    "US_SSN",
+    "URL",
+    "EMAIL_ADDRESS",
+    "FR_NIR_INVALID",
+    "IBAN_INVALID",
+    "CREDIT_CARD_INVALID",
+    "CASE_NUMBER",
+    "FR_ID_DOC",
+    "FR_VIN",
+    "FR_VEHICLE_PLATE",
+    "CRYPTO",
+    "MAC_ADDRESS",
+    "IP_ADDRESS",
+    "GPS_COORDINATES",
+    "ADDRESS",
+    "PHONE_NUMBER",
+    "DATE_OF_BIRTH",
+    "USERNAME",
+    "PERSON",
+    "AGE",
+    "FR_SIRET",
+    "FR_SIREN",
+    "FR_VAT",
+    "FR_RNA",
+)
+GUESSED = frozenset({"PERSON", "AGE"})
+"""Kinds whose bounds a model draws: being longer proves nothing."""
+
+PROVEN = frozenset({"SECRET", "FR_NIR", "IBAN_CODE", "CREDIT_CARD"})
+"""Kinds that a checksum or a prefix proves: a longer reading around them does not hide them."""
+
+_RANKS = {kind: rank for rank, kind in enumerate(RANK)}
+
+
+def resolve(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that stand, sorted by path, place and kind."""
+    ordered = sorted(findings, key=lambda f: (_key(f), f.start, -f.end, f.kind))
+    resolved: list[Finding] = []
+    for _, group in groupby(ordered, key=_key):
+        resolved += _settle(_joined(list(group)))
+    return resolved
+
+
+def _key(finding: Finding) -> tuple[str, ...]:
+    return tuple(map(str, finding.path))
+
+
+def _joined(findings: Sequence[Finding]) -> list[Finding]:
+    """Join findings of one kind that share characters, unless they name two different people."""
+    joined: list[Finding] = []
+    for _, group in groupby(sorted(findings, key=lambda f: (f.kind, f.start, -f.end)), key=lambda f: f.kind):
+        last: Finding | None = None
+        for finding in group:
+            if last is not None and finding.start < last.end:
+                last = joined[-1] = _union(last, finding)
+            else:
+                last = finding
+                joined.append(finding)
+    return joined
+
+
+def _union(one: Finding, other: Finding) -> Finding:
+    best = max(one, other, key=lambda f: (f.score, f.end - f.start))
+    identity = one.identity if one.identity is not None else other.identity
+    return replace(
+        best,
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
+        identity=identity,
+        gender=one.gender or other.gender,
+        about_person=one.about_person or other.about_person,
+    )
+
+
+def _settle(findings: Sequence[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    open_: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.start, -f.end, _rank(f))):
+        open_ = [other for other in open_ if other.end > finding.start]
+        if finding.kind in THEMES:
+            kept.append(finding)
+        elif not any(_holds(other, finding) for other in open_):
+            kept.append(finding)
+            open_.append(finding)
+    return kept
+
+
+def _rank(finding: Finding) -> int:
+    return _RANKS.get(finding.kind, len(RANK))
+
+
+def _holds(other: Finding, finding: Finding) -> bool:
+    """Whether a stronger reading holds every character of ``finding``."""
+    if finding.end > other.end:
+        return False
+    longer = other.end - other.start > finding.end - finding.start
+    return _rank(other) < _rank(finding) or (longer and other.kind not in GUESSED and finding.kind not in PROVEN)

@@ -1,0 +1,1 @@
+"""Phrases: lexicons of token patterns, found in a text in one pass."""

@@ -1,0 +1,140 @@
+"""How a text is read before any rule sees it: one plain view, with the way back to the caller's offsets.
+
+A text can hide a number behind full-width digits, non-breaking spaces, zero-width characters or letters of another script.
+The view undoes all that. Every table maps one character to one character, so offsets hold; only invisible and combining
+characters change the length, and then the view carries its map.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gateway.detect.tables import Cell, cells
+
+
+class _Table(dict[int, int]):
+    """A str.translate table filled as characters come."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self.of = of
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        mapped = self.of(char)
+        result = ord(mapped) if len(mapped) == 1 else code
+        self[code] = result
+        return result
+
+
+_SAME = dict(zip("‘’‚‛′`´ʼ“”„‟″º", "''''''''\"\"\"\"\"°", strict=True))
+_LIGATURES = {"œ": "o", "æ": "a", "ß": "s", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοναιυ", "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXovaiu"
+)
+_MIXED = re.compile(r"\w*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])\w*")
+_SCRIPTS = re.compile("[\u0370-\u052f]")
+_ODD = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+)
+
+
+_UNPLAIN = re.compile("[^\x00-\x9f«»€…°à-öø-ÿÀ-ÖØ-ßœŒ²³]+")
+_ACCENTED = re.compile(r"[^\x00-\x7f]+")
+
+
+def _plain(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    category = unicodedata.category(char)
+    if category in {"Zs", "Pd"}:
+        return " " if category == "Zs" else "-"
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return unicodedata.normalize("NFKC", char) if category[0] == "L" or "\uff00" <= char <= "\uffef" else char
+
+
+def _bare(char: str) -> str:
+    plain = _plain(char)
+    low = plain.lower() if len(plain) == 1 else char.lower()
+    return _LIGATURES.get(low, unicodedata.normalize("NFD", low)[:1])
+
+
+_PLAIN, _BARE = _Table(_plain), _Table(_bare)
+_WORDS = str.maketrans("_-'\n\t\"", "      ")
+_ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text made plain. ``starts[i]`` is where its character i began in the original; None when they are the same."""
+
+    text: str = field(repr=False)
+    starts: Sequence[int] | None = None
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the original of ``text[start:end]``."""
+        return (start, end) if self.starts is None else (self.starts[start], self.starts[end])
+
+
+def view(text: str) -> View:
+    """Return ``text`` without disguise: plain spaces, dashes, quotes and digits, one script a word, nothing invisible."""
+    if text.isascii():
+        return View(text)
+    if _ODD.search(text):
+        return _visible(text)
+    return View(_plainly(text))
+
+
+def _plainly(text: str) -> str:
+    return _one_script(_UNPLAIN.sub(lambda m: m[0].translate(_PLAIN), text))
+
+
+def _visible(text: str) -> View:
+    chars: list[str] = []
+    starts: list[int] = []
+    for at, char in enumerate(text):
+        if unicodedata.combining(char) and chars:
+            joined = unicodedata.normalize("NFC", chars[-1] + char)
+            if len(joined) == 1:
+                chars[-1] = joined
+            continue
+        if not _ODD.match(char):
+            chars.append(char)
+            starts.append(at)
+    return View(_plainly("".join(chars)), [*starts, len(text)])
+
+
+def _one_script(text: str) -> str:
+    return text if not _SCRIPTS.search(text) else _MIXED.sub(lambda m: m[0].translate(_LOOKALIKES), text)
+
+
+def bare(text: str) -> str:
+    """Return ``text`` in lower case without accents, character for character: é -> e, Œ -> o."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    return _ACCENTED.sub(lambda m: m[0].translate(_BARE), low) if len(low) == len(text) else text.translate(_BARE)
+
+
+class Reading:
+    """A plain text with the forms that rules look at, each of the same length as ``text`` and made once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.bare = bare(text)
+
+    @cached_property
+    def words(self) -> str:
+        """``bare`` with spaces for what joins words: cues are looked for here (``numero_allocataire``, ``date-naissance``)."""
+        words = self.bare.translate(_WORDS)
+        return _ZERO.sub("o", words) if "0" in words else words
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The cells of the tables in the text, each with its column's name."""
+        return cells(self.text)

@@ -1,0 +1,192 @@
+"""Postal addresses of people, grown from an anchor: a number and a street, a cue and a street, a residence and a flat.
+
+From the anchor the address takes in the street's name, then complements, postcode and city, over line breaks; and backwards
+what stands before ("Appt 12, bât. B,"). A commune, a street alone ("travaux quai Général-Durand") or the address of a public
+building is a place of everybody: it is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from gateway.detect.numerals import WORD
+from gateway.detect.reading import Reading
+from gateway.detect.rules import one_of, reading_of, result
+from gateway.detect.streets import (
+    DWELLING,
+    FLAT,
+    NAMED_HOME,
+    STREET,
+    STREET_OR_WORD,
+    Growth,
+    Mask,
+    is_sure,
+    street_name,
+)
+
+_Place: TypeAlias = tuple[int, int, float]
+SURE, LIKELY = 0.85, 0.7
+
+_BIS = r"(?: ?(?:bis|ter|quater|[a-f](?![a-z'])))?"
+_HOUSE = rf"(?:\d{{1,4}}|(?<![a-z])(?!une? |premier ){WORD}(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
+_KIND = rf"(?P<street>{STREET}|{STREET_OR_WORD})(?![a-z0-9])"
+_NUMBERED = re.compile(rf"(?<![\w€/.-])(?<!\d[ ,.])(?:n[°o]\.? ?)?{_HOUSE} ?(?:[,;] ?|\n)?{_KIND}")
+_LIVES = one_of(
+    """
+    demeur(?:e|ant|ait|ons|ent), domicilie?e?s?, habit(?:e|ant|ait|ent|ons|er), resid(?:e|ant|ait|ent), log(?:e|es|ee|ees|eant|eait|er),
+    viv?(?:t|ait|ant|ent), heberge(?:e|es|s)?, adresse, domicile, installee?s?, demenage\\w*, emmenage\\w*, relogee?s?, lives at,
+    residing at, address
+    """
+)
+_STILL = one_of(
+    "actuellement, toujours, desormais, seule?, a, au, aux, dans, sur, la, le, l', en, une?, est, :, postale, personnelle"
+)
+_CUED = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:(?:{_STILL}|chez (?:[a-z]{{1,20}} ?){{1,3}},?) ?){{0,4}}{_KIND}")
+_STREET_ALONE = re.compile(rf"(?<![a-z0-9]){_KIND}")
+_HOUSE_AFTER = re.compile(r",? ?(?:n[°o]\.? ?|numero |au (?:n[°o]\.? ?|numero )?)\d{1,4}(?![\d/h])" + _BIS)
+_AT_HOME = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:{_STILL} ?){{0,3}}$")
+_PERSONAL = re.compile(rf"(?<![a-z])(?:{_LIVES}|m\.|mme|monsieur|madame|mlle|chez|locataires?)(?![a-z])")
+_ENGLISH = re.compile(
+    r"(?<![\w.])\d{1,5}[A-Za-z]? (?:[A-Z][\w'.-]+ ){1,3}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Crescent|Gardens|Terrace|Way|Boulevard|Blvd|Square)\b\.?"
+    r"(?:, (?:Apt|Flat|Unit|Suite) \w{1,5})?(?:,? [A-Z][a-z'-]+){0,3}(?:,? [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|,? [A-Z]{2} \d{5}(?:-\d{4})?)?"
+)
+_PUBLIC_PLACE = one_of(
+    """
+    mairie, hotel de ville, prefecture, ccas, cias, mediatheque, bibliotheque, tresor(?:erie)?(?: public(?:que)?)?, tribunal, services?,
+    direction, centre, maison (?:des|de la|du|de quartier|france|departementale|pour), guichet, siege, ecole, college, lycee, creche, gymnase,
+    salle, stade, musee, theatre, agence, bureaux?, caisse, commissariat, police (?:municipale|nationale), gendarmerie, la poste, societe,
+    sarl, sas, entreprise, association, office, point d'accueil, accueil, mdph, cpam, capitainerie, conservatoire, piscine, cinema,
+    restaurant, magasin, boutique, ville de [a-z-]+, commune de [a-z-]+, halles?, marche, eglise, cimetiere, etablissement, chantier,
+    travaux, circulation, stationnement interdit, reunion, rendez-vous, permanences?, universite, departement, region, agglopole, communaute
+    """
+)
+_PUBLIC = re.compile(
+    rf"(?<![a-z]){_PUBLIC_PLACE}(?: [a-z0-9'.-]{{1,20}}){{0,6}}[ ,:(\-|]{{0,4}}(?:\n[ \t]{{0,4}})?"
+    r"(?:(?:situee?s?|sise?|au|a|est|sont|se trouve|se tient|se tiendra|aura lieu|,|:) ?)*(?:aux? )?$"
+)
+_LABEL = re.compile(
+    r"(?<![a-z_])(?:adresse|adr|address|domicile|lieu de residence|residence principale)"
+    r"(?:[ _](?:postale|personnelle|complete|actuelle|principale|fiscale|home|line ?1|1|physique|familiale|de residence"
+    r"|d[ue] (?:l'usager|demandeur|domicile|foyer|patient|la famille)))?"
+    r"[\"'*]{0,3} ?(?:\| ?|[:=] ?)[\"'*]{0,3} ?(?P<v>[^\n\"|;<>{}]{6,120})"
+)
+_STREETLIKE = re.compile(rf"\d{{5}} ?[a-z]|(?<![a-z])(?:{STREET}|{STREET_OR_WORD}|lieu-dit|chez)(?![a-z])")
+_HEADING = re.compile(
+    r"(?:adresses?|adr|address|domicile|rue|voie|street|residence|lieu de residence|adresse (?:postale|complete|personnelle|1|ligne ?1|domicile|usager))"
+)
+_NOT_POSTAL = re.compile(
+    r"@|https?:|\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{2}:){3}|^(?:mairie|hotel de ville|ccas|prefecture|siege|centre)"
+)
+_CUT = re.compile(
+    r"[.;] |  |\t|[ ,\-/|]{1,3}(?:tel|mail|courriel|e-mail|portable|fax|nee? |date|email|mobile)(?![a-z])"
+)
+
+
+class AddressRecognizer(EntityRecognizer):
+    """Postal addresses of people."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(supported_entities=["ADDRESS"], name="address", supported_language=language)
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Return the addresses grown from every anchor."""
+        reading = reading_of(text, nlp_artifacts)
+        named = nlp_artifacts.entities if nlp_artifacts else []
+        people = _mask(text, ((e.start_char, e.end_char) for e in named if e.label_ == "PER"))
+        found = {*_streets(reading, people), *_homes(reading, people)}
+        found |= {*_labelled(reading, _mask(text, ((start, end) for start, end, _ in found))), *_columns(reading)}
+        found |= {(m.start(), m.end(), SURE) for m in _ENGLISH.finditer(reading.text)}
+        return [result(self, "ADDRESS", *place) for place in sorted(found) if not _public(reading, place[0])]
+
+
+def _mask(text: str, spans: Iterable[tuple[int, int]]) -> Mask:
+    mask = bytearray(len(text))
+    for start, end in spans:
+        mask[start:end] = b"\x01" * (end - start)
+    return mask
+
+
+def _streets(reading: Reading, people: Mask) -> Iterator[_Place]:
+    """Numbered streets, streets where somebody lives, streets with a postcode or a number behind."""
+    taken = bytearray(len(reading.text))
+    for pattern in (_NUMBERED, _CUED, _STREET_ALONE):
+        for anchor in pattern.finditer(reading.bare):
+            if not taken[anchor.start("street")]:
+                growth = _street(reading, people, anchor, pattern)
+                if growth:
+                    taken[growth.start : growth.end] = b"\x01" * (growth.end - growth.start)
+                    yield growth.start, growth.end, SURE
+
+
+def _street(reading: Reading, people: Mask, anchor: re.Match[str], pattern: re.Pattern[str]) -> Growth | None:
+    told = pattern is not _STREET_ALONE
+    named = anchor.end("street")
+    end = street_name(reading.text, named, low=pattern is _CUED or (told and is_sure(reading.bare, anchor)))
+    if end == named:
+        return None
+    behind = _HOUSE_AFTER.match(reading.bare, end)
+    growth = Growth(
+        reading,
+        anchor.start() if pattern is _NUMBERED else anchor.start("street"),
+        behind.end() if behind else end,
+        people,
+    )
+    growth.forward()
+    growth.backward()
+    return growth if told or growth.postcode or behind else None
+
+
+def _homes(reading: Reading, people: Mask) -> Iterator[_Place]:
+    """A residence with a building or a flat, or where somebody lives; a building with a flat."""
+    reach = 0
+    for anchor in DWELLING.finditer(reading.bare):
+        first = NAMED_HOME.match(reading.text, anchor.start()) or FLAT.match(reading.bare, anchor.start())
+        if anchor.start() < reach or first is None:
+            continue
+        growth = Growth(reading, first.start(), first.end(), people)
+        growth.forward()
+        reach = growth.end
+        lives = _AT_HOME.search(reading.bare, max(0, first.start() - 50), first.start())
+        if growth.parts or growth.postcode or lives:
+            yield growth.start, growth.end, LIKELY
+
+
+def _labelled(reading: Reading, grown: Mask) -> Iterator[_Place]:
+    """What follows "adresse :" up to the end of the line, when it looks like a place."""
+    for label in _LABEL.finditer(reading.bare):
+        start, end = label.span("v")
+        cut = _CUT.search(reading.bare, start, end)
+        value = reading.bare[start : cut.start() if cut else end].rstrip(" ,'\"`)*")
+        if _STREETLIKE.search(value) and not _NOT_POSTAL.search(value) and not any(grown[start : start + len(value)]):
+            yield start, start + len(value), LIKELY
+
+
+def _columns(reading: Reading) -> Iterator[_Place]:
+    """The cells under a heading that says address."""
+    for cell in reading.cells:
+        if _HEADING.fullmatch(cell.heading.lower().replace("_", " ").strip()):
+            value = reading.bare[cell.start : cell.end]
+            if re.search(r"[a-z]{3}", value) and re.search(r"\d| ", value) and not _NOT_POSTAL.search(value):
+                yield cell.start, cell.end, LIKELY
+
+
+def _public(reading: Reading, start: int) -> bool:
+    """Whether the place is that of a public building, a firm or a building site."""
+    lead = reading.bare[max(0, start - 80) : start]
+    return bool(_PUBLIC.search(lead)) and not _PERSONAL.search(lead)
+
+
+def recognizers(language: str) -> list[EntityRecognizer]:
+    """Return the recognisers of this family."""
+    return [AddressRecognizer(language)]

@@ -1,0 +1,198 @@
+"""Numbers that name a person's file, told by the word before them: nothing in their own writing proves them.
+
+Three strengths of cue. A strong one ("allocataire") is followed by a personal number whatever stands between. A plain one
+("contrat", "référence") needs "n°", "numéro" or a colon. A register ("acte de naissance") takes numbers of any length.
+"""
+
+from __future__ import annotations
+
+import re
+
+from presidio_analyzer import EntityRecognizer
+
+from gateway.detect.rules import MARK, Candidate, Check, Cued, Family, Shape, listed, loose, words
+
+_STOP = r"(?![0-9a-z])(?![.,/\-][0-9a-z])"
+_REFERENCE = rf"(?:[a-z]{{1,4}} )?(?=[a-z0-9/._\-]{{0,14}}\d)[a-z0-9]{{1,14}}(?:[/._\-][a-z0-9]{{1,14}}){{0,6}}{_STOP}"
+_SPACED = rf"(?:[a-z]{{1,4}}[ \-/])?\d{{1,20}}(?:[ /._\-]\d{{1,12}}){{0,6}}(?: ?[a-z])?{_STOP}"
+_VALUE = rf"(?:{_SPACED}|{_REFERENCE})"
+_SMALL = (
+    r"(?:caf|cpam|mdph|ccas|apa|fsl|rsa|aah|pch|msa|n|n[°o]|num|numero|no|est|le|la|les|du|de|des|d|sous|ref|reference|dossier|suivi|votre|mon|son|ma|sa|au|a|chez|agent"
+    r"|client|usager|identifiant|unique|interne|national|regional|departemental|social|sociale|aide|individuel|medical|patient|personnel|actuel|porte|attribue|id|code)"
+)
+_NEAR = rf"{MARK}{{0,8}}(?:{_SMALL}{MARK}{{1,6}}){{0,5}}"
+_SIGNED = rf"\.?(?: {_SMALL}){{0,3}}(?:[ a-z']{{0,24}})?[\s\"'|*]{{0,3}}(?:n[°o]\.? ?|numero |num\.? |:|=|#)[\s\"'`«*|:#]{{0,5}}(?:n[°o]\.? ?)?"
+_FAR = loose(45)
+
+_STRONG = listed(
+    """
+    dossier, numero de dossier, ref dossier, dossier social, dossier medical, dossier individuel, case number,
+    case id, file number, reference usager, ref usager, matricule, numero agent, numero d agent, id agent,
+    numero de badge, employee id, n° agent, matricule agent, numero de matricule, allocataire, numero allocataire,
+    numero d allocataire, caf, num alloc, n° alloc, alloc, mdph, cdaph, france travail, pole emploi,
+    demandeur d emploi, identifiant france travail, ipp, numero patient, identifiant patient, patient id, nda, iep,
+    numero de sejour, ine, bea, numero etudiant, identifiant national etudiant, numero eleve, id eleve, ine rnie,
+    rpps, adeli, numero adherent, numero d adherent, numero usager, id usager, identifiant usager,
+    numero beneficiaire, numero de beneficiaire, numero locataire, code locataire, numero de foyer, code famille,
+    numero famille, numero unique, nur, nud, numero unique regional, numero unique departemental,
+    demande de logement social, demande de logement, demande logement, demande hlm, sne,
+    numero unique d enregistrement, electeur, electrice, numero electeur, numero d electeur, nne, carte electorale,
+    carte d electeur, numero national d electeur, pdl, prm, pce, point de livraison, point de reference mesure,
+    linky, numero de compteur, aide sociale, surendettement, apa, fsl, ase, aemo, banque de france, main courante,
+    numero de plainte, numero de pv, numero de procedure, numero de parquet, ecrou, numero d ecrou,
+    avis de contravention, fps, forfait de post stationnement, id interne, identifiant interne, id personne,
+    numero interne, cmi, carte mobilite inclusion, carte d invalidite, carte de lecteur, carte lecteur,
+    carte de bibliotheque, carte mediatheque, carte d adherent, numero de lecteur, numero lecteur, numero abonne,
+    numero d abonne, numero de licence, numero licence, numero de contrat, numero de police, numero de sinistre,
+    police d assurance, numero client, numero de client, code client, customer number, numero de pension,
+    numero de retraite, cnracl, numero msa, cesu, permis de construire, declaration prealable, permis d amenager,
+    certificat d urbanisme, permis de demolir, numero d agrement, numero d ordre professionnel,
+    information preoccupante, numero de carte vitale, numero de serie de la carte vitale,
+    numero de serie carte vitale, ofii, numero de demande, numero demande, numero d inscription,
+    numero inscription, numero d enregistrement, numero de mutuelle, numero mutuelle, numero assure,
+    numero d assure, numero de cotisant, numero d identification, identifiant national, dossier n,
+    numero de famille
+    """
+)
+_PLAIN = listed(
+    """
+    contrat, client, usager, foyer, beneficiaire, locataire, demande, mutuelle, adherent, adherente, police,
+    sinistre, badge, agent, lecteur, lectrice, abonne, abonnee, abonnement, licence, licencie, licenciee,
+    procedure, pv, proces verbal, plainte, parquet, amende, contravention, rg, role general, concession, bail,
+    compteur, inscription, ref, reference, references, nos ref, vos ref, n ref, v ref, n/ref, v/ref, n/refs, v/refs, n° am, am, affaire, carte,
+    carte jeune, carte senior, carte famille, carte de transport, carte professionnelle, carte de peche, assure,
+    agrement, pension, retraite, carsat, urssaf, quittance, recommande, titre de recette, identifiant, patient,
+    patiente, eleve, etudiant, etudiante, candidat, candidature, convention, finess, ordre, toque, tutelle,
+    mandat de protection, carte vitale, famille, signalement, reclamation, requete, courrier, suivi, recours,
+    logement, permis, enfant, num, numero, prestation, aide, attestation, notification, decision, titre, cotisant,
+    employeur, consultation, hospitalisation, sejour, vignette, macaron, autorisation, emplacement
+    """
+)
+_REGISTER = listed(
+    """
+    acte de naissance, acte de mariage, acte de deces, acte de reconnaissance, acte d etat civil, acte numero,
+    numero d acte, acte n, livret de famille, acte naissance, acte de notoriete, concession, concession funeraire,
+    acte
+    """
+)
+
+_PUBLIC = words(
+    r"delib\w*|marches?|lots?|arretes?|decrets?|lois?|articles?|art|cerfa|normes?|iso|factures?|devis|bons?|budgets?|appel d'offres|convocation|conseil|accord-cadre|circulaire|directive|reglement|mapa"
+    r"|imputation|chapitre|journal officiel|ordonnance|facturation|engagement|commande|mandat|page|feuille|annexe|figure|tableau|salle|bureau|porte|version"
+)
+_DATE = re.compile(
+    r"[0-3]?\d[/. -][01]?\d[/. -](?:\d{2}|\d{4})|(?:19|20)\d{2}|\d{1,2} ?h ?\d{0,2}|(?:19|20)\d{2}[/-][01]\d[/-][0-3]\d|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
+)
+_UNIT = re.compile(
+    r" ?(?:€|eur|euros?|%|ans?\b|mois|jours?|heures?|h\b|personnes?|m2|m²|km|kg|pieces?|pages?|enfants?|agents?|dossiers?|demandes?|janv|fevr|mars\b|avril|mai\b|juin|juil|aout|sept|octo|nove|dece)"
+)
+
+
+def _ordinary(candidate: Candidate) -> bool:
+    """A date, a year, an amount, a postcode with its city, a number of an official paper."""
+    said = re.sub(r"^[a-z]{1,6} ", "", candidate.reading.bare[candidate.start : candidate.end])
+    if _DATE.fullmatch(said.replace("o", "0")) or _UNIT.match(candidate.after(12)):
+        return True
+    gap = candidate.before(30)
+    if re.search(r"(?:du|le|au|en|depuis|avant|apres|des) ?$", gap) and re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", said):
+        return True
+    return bool(_PUBLIC.search(re.split(r"[.;\n]", gap)[-1]))
+
+
+def _after_word(candidate: Candidate) -> Candidate:
+    """A word in lower case before the number is of the sentence, in capitals of the reference: "RG 19/A/00482"."""
+    word = re.match(r"[A-Za-zÀ-ÿ]{1,6} ", candidate.value)
+    plain = word is not None and not word[0].strip().isupper()
+    return Candidate(candidate.reading, candidate.start + word.end(), candidate.end) if word and plain else candidate
+
+
+def _at_least(count: int) -> Check:
+    def check(candidate: Candidate) -> str | None:
+        return "CASE_NUMBER" if len(candidate.digits) >= count and not _ordinary(candidate) else None
+
+    return check
+
+
+def _signed(candidate: Candidate) -> str | None:
+    """After a plain cue a number written in thousands is an amount."""
+    return None if re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}", candidate.value) else _at_least(4)(candidate)
+
+
+def _register(candidate: Candidate) -> str | None:
+    return None if _ordinary(candidate) else "CASE_NUMBER"
+
+
+_OWNED = words(
+    r"proprietaires?|appartenant|indivision|coproprietaires?|heritiers?|succession|m\.|mme|madame|monsieur|consorts|epoux|usufruit\w*|nu-proprietaire|vendeurs?|acquereurs?|petitionnaire|demandeur"
+)
+_PARCEL = re.compile(
+    r"(?<![a-z])(?:parcelles?|cadastr\w+|section)(?: section| cadastrees?| cadastrale| numero| n°| sise| situee| sous| les| references?| :){0,4}[ :]{1,2}(?P<v>[a-z]{1,2} ?(?:n[°o] ?|numero )?\d{1,4}(?:(?:,| et|-| /) ?(?:[a-z]{1,2} ?)?\d{1,4}){0,4})(?![0-9a-z])"
+)
+_PARCEL_CODE = re.compile(r"(?<![a-z0-9])\d{5}0{0,3}\d{0,3}[a-z]{2}0?\d{3,4}(?![a-z0-9])")
+
+
+def _parcel(candidate: Candidate) -> str | None:
+    """A parcel names a person when its owner is told near."""
+    return "CASE_NUMBER" if candidate.near(_OWNED, 160) else None
+
+
+_LONG = re.compile(
+    r"(?<![\w.,])(?<!\d )0\d{2} ?\d(?:[ .]?\d){14}(?![\w])(?! \d)|(?<![\w.,])(?<!\d )\d{2,6}(?:[ .]?\d){15,26}(?!\w)(?! \d)"
+)
+_NUMBERED = re.compile(rf"(?<![a-z0-9])(?:n[°o]\.? ?|numero )(?P<v>(?=[a-z0-9/._ \-]{{0,24}}\d){_VALUE})")
+
+
+def _long(candidate: Candidate) -> str | None:
+    """Sixteen digits or more name a file, unless they are an amount, a table of figures or a card."""
+    groups = candidate.value.split(" ")
+    figures = len(groups) > 2 and all(len(g) <= 3 for g in groups) and len({len(g) for g in groups[1:]}) == 1
+    return None if figures or len(set(candidate.digits)) < 4 else "CASE_NUMBER"
+
+
+def _unnamed(candidate: Candidate) -> str | None:
+    """After a bare "n°" a long number, or a long reference of letters and digits, is somebody's."""
+    mixed = re.search(r"[a-z]", candidate.reading.bare[candidate.start : candidate.end]) is not None
+    return "CASE_NUMBER" if len(candidate.digits) >= (6 if mixed else 8) and not _ordinary(candidate) else None
+
+
+_PERMIT = re.compile(
+    r"(?<![a-z0-9])(?:pc|dp|pa|pd|cu|cua|cub|at|dia) ?0?\d{2,3} ?\d{3} ?\d{2} ?[a-z]?\d{4,5}(?! ?\d{3})(?![0-9])"
+)
+_PCE = re.compile(r"(?<![a-z0-9])gi ?\d{6}(?![0-9])")
+
+
+def recognizers(language: str) -> list[EntityRecognizer]:
+    """Return the recognisers of this family."""
+    shapes = (
+        Shape("CASE_NUMBER", _PERMIT, score=0.8),
+        Shape("CASE_NUMBER", _LONG, _long, score=0.6),
+        Shape("CASE_NUMBER", _NUMBERED, _unnamed, narrow=_after_word, score=0.6),
+        Shape("CASE_NUMBER", _PCE, hints=("gi",), score=0.7),
+        Shape("CASE_NUMBER", _PARCEL, _parcel, hints=("parcelle", "cadastr", "section"), score=0.7),
+        Shape("CASE_NUMBER", _PARCEL_CODE, _parcel, score=0.7),
+    )
+    long_number = rf"(?:(?=[a-z0-9/\-]{{0,12}}\d{{4}})[a-z0-9]{{2,14}}(?:[/\-][a-z0-9]{{1,12}}){{0,4}}|\d{{2,6}}(?: \d{{2,6}}){{1,5}}){_STOP}"
+    cued = (
+        Cued("CASE_NUMBER", _STRONG, _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(3)),
+        Cued("CASE_NUMBER", _STRONG, long_number, gap=_FAR, check=_at_least(6), in_tables=False, score=0.7),
+        Cued("CASE_NUMBER", _PLAIN, _VALUE, gap=_SIGNED, narrow=_after_word, check=_signed, score=0.7),
+        Cued("CASE_NUMBER", ("num", "numero"), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(6), score=0.6),
+        Cued("CASE_NUMBER", ("mat.", "matr.", "matric."), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(3)),
+        Cued(
+            "CASE_NUMBER",
+            _PLAIN,
+            rf"(?=[a-z0-9/._\-]*[a-z/\-]){_REFERENCE}",
+            gap=_NEAR,
+            check=_at_least(5),
+            score=0.6,
+        ),
+        Cued(
+            "CASE_NUMBER",
+            _REGISTER,
+            rf"\d{{1,6}}(?: ?[/-] ?\d{{2,4}})?{_STOP}",
+            gap=r"[^\n;:.]{0,40}?(?:n[°o] ?|numero |: ?)",
+            check=_register,
+            score=0.7,
+        ),
+    )
+    return [Family("cases", language, shapes, cued)]

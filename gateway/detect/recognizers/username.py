@@ -1,0 +1,161 @@
+"""Names by which a person logs in or is known on line. Shared accounts (root, admin, contact) name nobody."""
+
+from __future__ import annotations
+
+import re
+
+from presidio_analyzer import EntityRecognizer
+
+from gateway.detect.names import load_names
+from gateway.detect.rules import Candidate, Cued, Family, Shape, listed
+
+_CUES = listed(
+    """
+    login, logon, identifiant, username, user name, user, utilisateur, nom d utilisateur, nom utilisateur,
+    identifiant de connexion, identifiant de session, identifiant windows, identifiant ent, id de connexion,
+    compte, compte utilisateur, compte windows, compte ad, session, session windows, uid, samaccountname, pseudo,
+    pseudonyme, handle, user id, userid, usr, user principal name, account, identifiants, login ent, owner, cn,
+    nom de compte, nom de session, id utilisateur, account name, ident, logged in as, connecte en tant que
+    """
+)
+_SOCIAL = listed(
+    """
+    instagram, insta, twitter, tiktok, snap, snapchat, facebook, fb, pseudo, x, telegram, discord, linkedin,
+    youtube, twitch, mastodon, threads, bluesky, compte, skype, profil, steam, xbox, psn
+    """
+)
+_TOLD = ("login", "session", "identifiant", "compte", "pseudo", "username", "logon", "profil")
+_ONLINE_CUES = (
+    "insta",
+    "instagram",
+    "snap",
+    "snapchat",
+    "tiktok",
+    "facebook",
+    "discord",
+    "tchat",
+    "chat",
+    "messenger",
+    "twitter",
+    "telegram",
+    "je suis",
+)
+_NAME = r"[a-z0-9][\w.\\@$-]{1,40}[a-z0-9_$]"
+_SIGN = r"(?: [a-z'()]{1,14}){0,3}[\"'`* ]{0,4}(?::|=|->|=>)[\s\"'`«(*\[]{0,4}"
+_QUOTED = r"[\w ]{0,20}?[ :]{0,3}(?:[\"`«“(]|(?<![a-z])')[ ]?"
+_OTHER = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} (?:- )?(?P<v>[a-z][\w.@-]{2,40}) \[\d")
+_PAIR = re.compile(r"(?<![\w./@:-])(?P<v>[a-z][\w.-]{2,40}) ?/ ?(?=[^\s()/]{6,40}(?<![a-z]{6}))(?=[^\s]*\d)")
+_ACCESS = re.compile(r"(?<![a-z])(?:mots? de passe|mdp|password|session|identifiants?|login|acces|connexion)(?![a-z])")
+_NOBODY = frozenset(
+    """opened closed logged failed granted denied root admin administrateur administrator guest invite test user users utilisateur usager agent www-data nobody postgres mysql system
+    systeme service daemon default contact mairie accueil support none null true false undefined string text varchar integer int bigint serial uuid
+    email mail voir demander demande oublie oublies inconnu inconnue perdu non oui vide obligatoire requis unique principal votre mon son
+    et ou est le la les un une de du des ne pas si pour par sur dans avec sans que qui ce cette ci cf id ids name nom numero
+    windows linux apache nginx docker assistant human ci-dessous ci-dessus ci-joint bancaire personnel personnelle generique expire bloque
+    verrouille desactive active actif ouvert ferme cree supprime self this req request response args kwargs current_user model input output data
+    epargne courant joint rendu administratif temporaire provisoire habituel professionnel individuel nouveau nouvelle ancien ancienne creation
+    connexion deconnexion mot passe code compte session erreur impossible refuse valide invalide incorrect requise plage pleniere""".split()
+)
+
+
+def _odd(candidate: Candidate) -> str | None:
+    """A name with an underscore, or with letters and figures mixed: no reference, no file, no site."""
+    value = candidate.reading.bare[candidate.start : candidate.end]
+    sign = "_" in value or re.fullmatch(r"[a-z]{3,}[._-]?[a-z]*\d{1,4}", value)
+    site = re.search(r"\.(?:fr|com|net|org|eu|pdf|docx?|xlsx?|csv|txt|png|jpe?g|odt|py|exe|zip)$", value)
+    return _user(candidate) if sign and not site else None
+
+
+def _user(candidate: Candidate) -> str | None:
+    value = candidate.value.strip(".@").lower()
+    known = (
+        value in _NOBODY
+        or re.fullmatch(r"[A-Z]+(?:_[A-Z0-9]+)+", candidate.value)
+        or not re.search(r"[a-z]", value)
+        or value.startswith(("http", "www.", "${", "{{", "%s"))
+    )
+    return None if known or candidate.after(1) in {"(", "<"} else "USERNAME"
+
+
+def _quoted(candidate: Candidate) -> str | None:
+    """What stands in quotes is no ordinary word."""
+    return None if load_names().is_common(candidate.value.lower()) else _user(candidate)
+
+
+def _unlikely_word(candidate: Candidate) -> str | None:
+    """Without a sign after the cue, the value must look like no word: digits, dots, underscores."""
+    value = candidate.value
+    odd = re.search(r"[a-z][\w-]*[\d_.\\$]\w*|\d+[a-z]", value) and not re.fullmatch(r"[\d.,]+\w{0,2}", value)
+    return _user(candidate) if odd and not candidate.after(2).startswith(("'",)) else None
+
+
+def _no_word(candidate: Candidate) -> str | None:
+    """What no dictionary knows, right after "session" or "identifiant"."""
+    value = candidate.reading.bare[candidate.start : candidate.end]
+    known = (
+        load_names().is_common(value)
+        or load_names().is_common(candidate.value)
+        or not re.fullmatch(r"[a-z][a-z0-9._-]{3,30}", value)
+    )
+    return None if known or candidate.value[0].isupper() else _user(candidate)
+
+
+def _pair(candidate: Candidate) -> str | None:
+    return _no_word(candidate) or _unlikely_word(candidate) if _ACCESS.search(candidate.before(160)) else None
+
+
+_WINDOWS = re.compile(r"(?<![\w\\/:.])(?P<v>[A-Z][A-Z0-9-]{1,15}\\[A-Za-z][\w.$-]{2,30})(?![\w\\])")
+_HOME = re.compile(
+    r"(?:/home/|/users/|[a-z]:\\{1,2}users\\{1,2}|\\{1,2}[a-z0-9._-]{2,30}\\{1,2}(?:users|home|profils?)\$?\\{1,2})(?P<v>[a-z][\w.-]{2,30})"
+)
+_LOG = re.compile(
+    r"(?<![a-z])(?:for (?:invalid )?user|password for|publickey for|session opened for user|session closed for user|by user|user=|usr=|ruser=|acct=|uid=|su:|sudo:) ?[\"']?(?P<v>[a-z][\w.$-]{2,30})(?=[\s\"',;:)@]|$)"
+)
+_HANDLE = re.compile(r"(?<![\w.@/])(?P<v>@[a-z][\w.]{1,28}[a-z0-9_])(?![\w@])(?!\.[a-z])")
+_ONLINE = re.compile(
+    r"(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|facebook|fb|pseudo|telegram|discord|twitch|mastodon|threads|reseaux?|sur x|compte|profil|handle|suivez)[^\n]{0,40}$"
+)
+
+
+def _handle(candidate: Candidate) -> str | None:
+    """An at sign alone may be code or a mention; a figure in it or a network before it tells a person."""
+    told = _ONLINE.search(candidate.before(60)) or re.search(r"[\d_]", candidate.value)
+    return _user(candidate) if told else None
+
+
+def recognizers(language: str) -> list[EntityRecognizer]:
+    """Return the recognisers of this family."""
+    shapes = (
+        Shape("USERNAME", _WINDOWS, _user, hints=("\\",), on="text"),
+        Shape("USERNAME", _HOME, _user, hints=("/home/", "/users/", "users\\", "home\\", "profil")),
+        Shape("USERNAME", _LOG, _user, hints=("user", "for ", "acct=", "uid=", "su:", "sudo:")),
+        Shape("USERNAME", _OTHER, _user, hints=("[",)),
+        Shape("USERNAME", _PAIR, _pair, hints=("/",), score=0.6),
+        Shape("USERNAME", _HANDLE, _handle, hints=("@",)),
+    )
+    cued = (
+        Cued("USERNAME", _CUES, _NAME, gap=_SIGN, check=_user),
+        Cued("USERNAME", _CUES, _NAME, gap=_QUOTED, check=_quoted, in_tables=False),
+        Cued("USERNAME", _CUES, _NAME, gap=r" (?:est |c'est |: )?", check=_unlikely_word, in_tables=False, score=0.7),
+        Cued(
+            "USERNAME",
+            _TOLD,
+            r"[a-z][\w.-]{3,30}",
+            gap=r" (?:est |c'est |de l'agent |: |« ?)?",
+            check=_no_word,
+            in_tables=False,
+            score=0.6,
+        ),
+        Cued("USERNAME", _SOCIAL, r"@[\w.]{2,30}", gap=r"[^\n]{0,25}?", in_tables=False),
+        Cued("USERNAME", _SOCIAL, r"[a-z][\w.-]{2,30}", gap=r" ?[:=] ?@?", check=_unlikely_word, in_tables=False),
+        Cued(
+            "USERNAME",
+            (*_TOLD, *_ONLINE_CUES, "sous"),
+            r"(?=[\w.-]*[_.\d])[a-z][\w.-]{3,30}[a-z0-9]",
+            gap=r"(?: [a-z'é]{1,14}){0,5}? [«\"]? ?",
+            check=_odd,
+            in_tables=False,
+            score=0.6,
+        ),
+    )
+    return [Family("username", language, shapes, cued)]

@@ -1,0 +1,129 @@
+"""From a verdict to the payload that leaves, and the restorer of its answer: the rewriting half of the path. No IO."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gateway.dialects.source import Source
+from gateway.dialects.walk import clip, foreign_id, leaf, rewrite, slots
+from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
+from gateway.errors import Blocked, InvalidRequest
+from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
+from gateway.pseudonym.restore import grammar, links
+from gateway.pseudonym.standins import reserved
+
+SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
+_NOT_DISTINCTIVE = SENSITIVE | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
+_LEFT = (
+    "Demande bloquée, rien n'a été transmis : une donnée protégée y restait après remplacement. "
+    "Réécrivez-la plus simplement, ou prévenez la DSI."
+)
+_NAMES = (Escape.KEY, Escape.NAME)
+_FIXED = {
+    Escape.KEY: "un nom de champ",
+    Escape.NUMBER: "un nombre",
+    Escape.SIGNED: "un bloc de raisonnement signé, qui ne peut pas être réécrit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What leaves, and what is needed to read its answer. Lives as long as the exchange."""
+
+    payload: Json = field(repr=False)
+    standins: StandIns = field(repr=False)
+    links: frozenset[str] = field(repr=False)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Rewriter:
+    """Puts stand-ins in place of what the verdict says. ``secret`` keys the ids that replace the client's own."""
+
+    def __init__(self, kinds: Mapping[str, Kind], secret: bytes) -> None:
+        self._kinds = kinds
+        self._kind_of = {kind.standin: kind.id for kind in kinds.values()}
+        self._pattern = grammar([kind.standin for kind in kinds.values()])
+        self._secret = secret
+
+    def credible(self, pieces: Sequence[Slot], findings: Iterable[Finding]) -> list[Finding]:
+        """Leave out what cannot be told of names alone: a field called ``maladie`` says nothing of anybody."""
+        names = {slot.path for slot in pieces if slot.escape in _NAMES}
+        return [f for f in findings if f.path not in names or (f.kind not in SENSITIVE and f.source != "ner")]
+
+    def rewrite(self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str) -> Outgoing:
+        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten."""
+        by_path = {slot.path: slot for slot in pieces}
+        self._refuse_fixed(by_path, verdict)
+        raw = {slot.path: _text(payload, slot) for slot in pieces if slot.escape is Escape.JSON}
+        places: dict[Path, list[Finding]] = {}
+        for finding in clip(raw, pieces, verdict.replace):
+            places.setdefault(finding.path, []).append(finding)
+        texts = (slot.text for slot in pieces if slot.escape is not Escape.SIGNED)
+        standins = StandIns(self._kinds, reserved(texts, self._kinds))
+        leaves: dict[Path, str] = {}
+        for slot in pieces:
+            found = joined(places.get(slot.path, ()))
+            if slot.escape is Escape.ID:
+                if found or foreign_id(slot.text):
+                    leaves[slot.path] = self._keyed_id(slot.text, form)
+            elif found:
+                leaves[slot.path] = _rewritten(slot, found, standins, raw)
+        counts = {self._kind_of[word]: count for word, count in standins.counts().items()}
+        known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
+        return Outgoing(rewrite(payload, leaves), standins, known, counts)
+
+    def gate(self, outgoing: Outgoing, verdict: Verdict) -> None:
+        """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it."""
+        replaced = {finding.kind for finding in verdict.replace}
+        allowed = frozenset(hit.kind for hit in verdict.hits) - replaced
+        values = [
+            value
+            for (word, _, _), value in outgoing.standins.values().items()
+            if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
+        ]
+        if Gate(values, allowed).leaks(slot.text for slot in slots(outgoing.payload)):
+            raise Blocked(_LEFT, verdict)
+
+    def restorer(self, outgoing: Outgoing) -> Restorer:
+        """Return a restorer for one channel of the answer."""
+        return Restorer(outgoing.standins.values(), self._pattern, outgoing.links)
+
+    def _refuse_fixed(self, by_path: Mapping[Path, Slot], verdict: Verdict) -> None:
+        for finding in verdict.replace:
+            place = _FIXED.get(by_path[finding.path].escape)
+            if place is not None:
+                label = self._kinds[finding.kind].label
+                message = (
+                    f"Demande bloquée, rien n'a été transmis : {label} dans {place}. Retirez cette donnée et renvoyez."
+                )
+                raise Blocked(message, verdict)
+
+    def _keyed_id(self, value: str, form: str) -> str:
+        digest = base64.b32encode(hmac.digest(self._secret, value.encode(), hashlib.sha256)).decode().lower()
+        # Mistral takes nine letters and digits, the others anything of their alphabet
+        return digest[:9] if form == "mistral" else f"call_{digest[:24]}"
+
+
+def _text(payload: Json, slot: Slot) -> str:
+    text = leaf(payload, slot.path)
+    if not isinstance(text, str):
+        raise InvalidRequest
+    return text
+
+
+def _rewritten(slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str]) -> str:
+    places = [(f.start, f.end, standins.mint(f.kind, slot.text[f.start : f.end], f.identity, f.gender)) for f in found]
+    if slot.escape is Escape.JSON:
+        return Source.read(raw[slot.path]).rewrite(places)
+    if slot.escape is Escape.NAME:
+        places = [(start, end, standin.strip("[]")) for start, end, standin in places]
+    return replace(slot.text, places)
+
+
+def _distinctive(value: str) -> bool:
+    """Whether a value found again can only be that value: a number, an address, a name of two words; not "Rose"."""
+    return any(c.isdigit() or c == "@" for c in value) or len(value.split()) > 1

@@ -1,0 +1,117 @@
+"""Text as a reader hears it: without case, accents, ligatures, look-alike letters, invisible or separating characters.
+
+Every folded character remembers the piece of the original that it stands for, so that a match maps back exactly.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# Cyrillic and Greek letters that look Latin: the usual ones of Unicode's confusables (UTS #39), lower case.
+_LOOKALIKES = str.maketrans("авекмнорстухіјѕԁԛԝαβεικνορτυχ", "abekmhopctyxijsdqwabeikvoptux")
+_LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_SIGNIFICANT = frozenset("+#@&€$%")
+
+
+class View(StrEnum):
+    """How a term is compared with a text."""
+
+    WORDS = "words"  # any run of spaces, hyphens, apostrophes, punctuation is one space
+    SQUEEZED = "squeezed"  # separators do not count at all: O P É R A, op-éra
+    SINGULAR = "singular"  # as WORDS, each word without its plural mark
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """``text[i]`` stands for the original's ``starts[i]:ends[i]``."""
+
+    text: str = field(repr=False)
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original offsets of ``text[start:end]``."""
+        return self.starts[start], self.ends[end - 1]
+
+    def word_at(self, start: int, end: int) -> bool:
+        """Tell whether ``text[start:end]`` neither begins nor ends inside a word."""
+        before = start > 0 and self._joined(start - 1, start)
+        after = end < len(self.text) and self._joined(end - 1, end)
+        return not before and not after
+
+    def _joined(self, left: int, right: int) -> bool:
+        touching = self.ends[left] >= self.starts[right]
+        return touching and self.text[left].isalnum() and self.text[right].isalnum()
+
+
+class _Folds(dict[str, str]):
+    """The folding of each character, computed once: "" for nothing, " " for a separator."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = folded = _fold_char(char)
+        return folded
+
+
+def _fold_char(char: str) -> str:
+    base = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold())
+    kept = "".join(_LIGATURES.get(part, part) for part in base if not unicodedata.combining(part))
+    kept = kept.translate(_LOOKALIKES)
+    if kept and all(part.isalnum() or part in _SIGNIFICANT for part in kept):
+        return kept
+    return "" if not kept or unicodedata.category(char) in {"Cf", "Mn", "Me"} else " "
+
+
+_FOLDS = _Folds()
+
+
+def fold(text: str, view: View = View.WORDS) -> Folded:
+    """Fold ``text`` in one pass over its characters."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for index, char in enumerate(text):
+        folded = _FOLDS[char]
+        if folded == " " and (not chars or chars[-1] == " " or view is View.SQUEEZED):
+            continue
+        if not folded and ends and chars[-1] != " ":
+            ends[-1] = index + 1
+        for part in folded:
+            chars.append(part)
+            starts.append(index)
+            ends.append(index + 1)
+    if chars and chars[-1] == " ":
+        del chars[-1], starts[-1], ends[-1]
+    words = Folded("".join(chars), starts, ends)
+    return _singular(words) if view is View.SINGULAR else words
+
+
+def _singular(words: Folded) -> Folded:
+    """Take the plural mark off each word: -s, -x, and -aux to -al; words of three letters or fewer stay."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    begin = 0
+    for word in words.text.split(" "):
+        stem = _stem(word)
+        stop = begin + len(word)
+        chars.extend(stem)
+        starts.extend(words.starts[begin : begin + len(stem)])
+        ends.extend(words.ends[begin : begin + len(stem)])
+        if stem:
+            ends[-1] = words.ends[stop - 1]
+        if stop < len(words.text):
+            chars.append(" ")
+            starts.append(words.starts[stop])
+            ends.append(words.ends[stop])
+        begin = stop + 1
+    return Folded("".join(chars), starts, ends)
+
+
+def _stem(word: str) -> str:
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return word[:-2] + "l"
+    return word[:-1] if word[-1] in "sx" else word

@@ -1,0 +1,145 @@
+"""Turn stand-ins back into what they stand for. Bytes may come cut anywhere; nothing is ever guessed.
+
+Rules, each with its test:
+- one pass: restored text is never read again;
+- only stand-ins issued in this exchange are restored, the rest stays as it is and is counted as unrestored;
+- tolerant of what models do: case, ``\\_``, spaces or hyphens between the words, a missing bracket, HTML and JSON
+  escapes;
+- without any bracket, only with its underscores: "personne 1" is plain French;
+- inside a URL it stays a stand-in, unless the user's own text held that very URL: a link is fetched, and would carry
+  it away;
+- text is held back only while it may still become a stand-in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import regex
+
+from gateway.pseudonym.standins import Key
+
+_OPEN = r"(?:\[|&\#0*91;|&\#[xX]0*5[bB];|&l(?:brack|sqb);|\\\[|\\u005[bB])"
+_CLOSE = r"(?:\]|&\#0*93;|&\#[xX]0*5[dD];|&r(?:brack|sqb);|\\\]|\\u005[dD])"
+_UNDERSCORE = r"(?:\\{0,2}_|&\#0*95;|\\u005[fF])"
+_LOOSE = rf"(?:{_UNDERSCORE}|&nbsp;|[ \u00a0\u202f-])"
+_TAIL = regex.compile(rf"\s?{_CLOSE}")
+_LONGEST = 96
+_RUN = 2048
+_LINK = regex.compile(
+    r"(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"'`)]*\Z|\bwww\.[^\s<>\"'`)]*\Z|\bdata:[^\s<>\"'`)]*\Z", regex.IGNORECASE
+)
+
+
+def grammar(words: Collection[str]) -> regex.Pattern[str]:
+    """Return the pattern of every writing of a stand-in that has one of ``words``."""
+    longest_first = sorted(words, key=len, reverse=True)
+    tight = "|".join(_UNDERSCORE.join(map(regex.escape, word.split("_"))) for word in longest_first)
+    loose = "|".join(_LOOSE.join(map(regex.escape, word.split("_"))) for word in longest_first)
+    number = r"[FM]?(?<number>\d{1,6})(?<letter>[b-z]{0,2})"
+    bracketed = rf"{_OPEN}\s?(?<word>{loose}){_LOOSE}{number}(?:\s?{_CLOSE})"
+    half_open = rf"{_OPEN}?(?<![\p{{L}}\p{{N}}])(?<word>{tight}){_UNDERSCORE}{number}(?![\p{{L}}\p{{N}}]){_CLOSE}?"
+    return regex.compile(f"{bracketed}|{half_open}", regex.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Restorer:
+    """Restores one channel of text, fed piece by piece. ``json``: values go into JSON source, so they are escaped.
+
+    values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. begun: some
+    text other than white space came.
+    """
+
+    values: Mapping[Key, str] = field(repr=False)
+    pattern: regex.Pattern[str] = field(repr=False)
+    links: frozenset[str] = field(default=frozenset(), repr=False)
+    json: bool = False
+    restored: int = 0
+    unrestored: int = 0
+    begun: bool = False
+    _held: str = field(default="", repr=False)
+    _before: str = field(default="", repr=False)
+
+    def feed(self, text: str) -> str:
+        """Return what of the text so far can be shown: all but an end that may yet become a stand-in."""
+        self.begun |= bool(text.strip())
+        return self._advance(self._held + text, final=False)
+
+    def flush(self) -> str:
+        """Return what was held back: no more text will come."""
+        return self._advance(self._held, final=True)
+
+    @property
+    def holding(self) -> bool:
+        """Whether text is held back."""
+        return bool(self._held)
+
+    def _advance(self, text: str, *, final: bool) -> str:
+        whole = self._before + text
+        position = emitted = len(self._before)
+        out: list[str] = []
+        while True:
+            match = self.pattern.search(whole, position, partial=not final)
+            if match is None:
+                hold = len(whole)
+                break
+            if not final and (held := self._pending(whole, position, match)) is not None:
+                hold = held
+                break
+            out += [
+                whole[emitted : match.start()],
+                self._value(match, whole[max(0, match.start() - _RUN) : match.start()]),
+            ]
+            position = emitted = match.end()
+        out.append(whole[emitted:hold])
+        self._held = whole[hold:]
+        self._before = _last_run(whole[:hold])
+        return "".join(out)
+
+    def _pending(self, whole: str, position: int, match: regex.Match[str]) -> int | None:
+        """Return where text must be held back from, when this match or one that begins before it may still grow."""
+        # the search prefers a whole match to a partial one that begins earlier
+        for start in range(max(position, len(whole) - _LONGEST), match.start()):
+            if whole[start] in "[&\\":
+                earlier = self.pattern.match(whole, start, partial=True)
+                if earlier is not None and earlier.partial:
+                    return start
+        return match.start() if match.partial or _may_grow(match, whole) else None
+
+    def _value(self, match: regex.Match[str], before: str) -> str:
+        key = key_of(match)
+        value = self.values.get(key)
+        link = _LINK.search(before)
+        if value is None or (link is not None and link[0] not in self.links):
+            self.unrestored += 1
+            return str(match[0])
+        self.restored += 1
+        return json.dumps(value, ensure_ascii=False)[1:-1] if self.json else value
+
+
+def _may_grow(match: regex.Match[str], whole: str) -> bool:
+    """Tell whether more text could make this match longer: another digit, or the bracket that closes it."""
+    if match[0].endswith(("]", ";")):
+        return False
+    return match.end() == len(whole) or _TAIL.fullmatch(whole, match.end(), partial=True) is not None
+
+
+def key_of(match: regex.Match[str]) -> Key:
+    """Return what a written stand-in names, whatever was done to its writing."""
+    word = regex.sub(_LOOSE, "_", match["word"]).upper()
+    return word, int(match["number"]), match["letter"].lower()
+
+
+def links(text: str, pattern: regex.Pattern[str]) -> frozenset[str]:
+    """Return the beginnings of URLs in an outgoing text, up to each stand-in inside them."""
+    found = (_LINK.search(text, max(0, m.start() - _RUN), m.start()) for m in pattern.finditer(text))
+    return frozenset(link[0] for link in found if link is not None)
+
+
+def _last_run(text: str) -> str:
+    """Return the end of a text that can matter for what follows: a URL holds no white space."""
+    tail = text[-_RUN:]
+    cut = max((tail.rfind(c) for c in " \n\t\r"), default=-1)
+    return tail[cut:] if cut >= 0 else tail

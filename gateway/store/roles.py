@@ -1,0 +1,34 @@
+"""Who may do what in PostgreSQL. SQLite has no roles: there, only the owner of the file may do anything.
+
+The migrator owns the tables. The writer, the gateway's own role, may add records and can neither change nor remove one;
+it reads keys and cannot make one. Nothing of this stops the superuser: the checkpoints in the DPO's hands do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.errors import RegisterDown
+from gateway.store.engine import connect
+
+RIGHTS: Mapping[str, tuple[str, ...]] = {
+    "writer": ("INSERT, SELECT ON records", "SELECT ON keys"),
+    "reader": ("SELECT ON records",),
+    "keeper": ("SELECT, INSERT, UPDATE ON keys", "INSERT, SELECT ON records"),
+    "purger": ("INSERT, SELECT, DELETE ON records",),
+}
+"""writer: the gateway. reader: the DPO's reports and verify. keeper: makes and ends keys. purger: ends retention."""
+
+
+def grant(url: str, roles: Mapping[str, str]) -> None:
+    """Give existing database roles their rights. roles: a name of RIGHTS to a role. Raises RegisterDown."""
+    try:
+        with connect(url).begin() as connection:
+            quote = connection.dialect.identifier_preparer.quote_identifier
+            for name, role in roles.items():
+                for rights in (*RIGHTS[name], "SELECT ON alembic_version"):
+                    connection.exec_driver_sql(f"GRANT {rights} TO {quote(role)}")
+    except SQLAlchemyError as error:
+        raise RegisterDown(f"Les droits n'ont pas pu être donnés ({type(error).__name__}).") from error

@@ -1,0 +1,47 @@
+"""The tables. ``records.raw`` is the record; the columns beside it are for searching and are checked against it."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+
+
+def _code(name: str, length: int = 128) -> Column[str]:
+    return Column(name, String(length), nullable=False, server_default="")
+
+
+records = Table(
+    "records",
+    metadata,
+    Column("chain", String(16), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("ts", String(24), nullable=False),
+    _code("phase", 16),
+    _code("exchange", 64),
+    _code("caller", 40),
+    _code("service", 64),
+    _code("usage", 64),
+    _code("provider", 64),
+    _code("model", 128),
+    _code("decision", 16),
+    _code("kinds", 2048),
+    Column("raw", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("records_by_time", *("ts", "phase", "service", "decision", "provider", "usage", "caller", "kinds")),
+    Index("records_by_exchange", "exchange"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(8), primary_key=True),
+    Column("mac", String(64), nullable=False),
+    Column("service", String(64), nullable=False),
+    Column("label", String(128), nullable=False),
+    Column("usage", String(64), nullable=True),
+    Column("refuse_as_message", Boolean, nullable=False),
+    Column("created", String(24), nullable=False),
+    Column("expires", String(24), nullable=False),
+    Column("revoked", String(24), nullable=True),
+)

@@ -1,0 +1,212 @@
+"""Answers on their way back: bytes in, bytes out, stand-ins restored. No IO, so every split of a stream can be tested.
+
+Read after the WHATWG's event-stream grammar: lines end with CRLF, LF or CR, events with a blank line, comments pass.
+An event that needs no change leaves as the bytes it came in.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from gateway.dialects.base import Delta, Dialect, Lane
+from gateway.dialects.walk import SIGNED, SOURCES
+from gateway.domain import Json, Usage
+from gateway.errors import UpstreamInvalid, UpstreamRefused
+from gateway.pseudonym import Restorer
+
+MAX_EVENT = 8 * 1024 * 1024
+_END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
+_LINE = re.compile(rb"\r\n|\n|\r")
+
+NewRestorer: TypeAlias = Callable[[], Restorer]
+
+
+class StreamRestorer:
+    """Restores one event stream. Feed it chunks cut anywhere, then flush.
+
+    After the stream: ``complete`` tells whether its terminal event came, ``failed`` whether the provider reported an
+    error; ``usage``, ``model``, ``restored`` and ``unrestored`` are for the register.
+    """
+
+    def __init__(self, dialect: Dialect, new: NewRestorer, exchange: str = "") -> None:
+        self._dialect = dialect
+        self._new = new
+        self._exchange = exchange
+        self._buffer = b""
+        self._lanes: dict[Lane, Restorer] = {}
+        self._waiting: dict[Lane, dict[str, Json]] = {}
+        self._restored = self._unrestored = 0
+        self.complete = False
+        self.failed = False
+        self.usage = Usage()
+        self.model = ""
+
+    @property
+    def restored(self) -> int:
+        """Stand-ins turned back so far."""
+        return self._restored + sum(r.restored for r in self._lanes.values())
+
+    @property
+    def unrestored(self) -> int:
+        """Stand-ins, or what looks like one, left as they came."""
+        return self._unrestored + sum(r.unrestored for r in self._lanes.values())
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Return what can be shown of the stream so far. Raises UpstreamInvalid on an event beyond MAX_EVENT bytes."""
+        self._buffer += chunk
+        out: list[bytes] = []
+        while (match := _END.search(self._buffer)) is not None:
+            if match.end() == len(self._buffer) and self._buffer.endswith(b"\r"):
+                break  # the second half of a CRLF may still come
+            frame, self._buffer = self._buffer[: match.end()], self._buffer[match.end() :]
+            out.append(self._event(frame))
+        if len(self._buffer) > MAX_EVENT:
+            raise UpstreamInvalid
+        return b"".join(out)
+
+    def flush(self) -> bytes:
+        """Return what was held back: the stream has ended, well or not. Half an event at its end is dropped."""
+        frame, self._buffer = self._buffer, b""
+        try:
+            last = self._event(frame + b"\n\n") if frame.strip() else b""
+        except UpstreamInvalid:
+            last = b""
+        return last + self.flush_text()
+
+    def flush_text(self) -> bytes:
+        """Return the text that was held back, and no half event: the stream broke."""
+        return self._close(lambda _: True)
+
+    def _event(self, frame: bytes) -> bytes:
+        lines = _LINE.split(frame)
+        data = b"\n".join(line[5:].removeprefix(b" ") for line in lines if line.startswith(b"data:"))
+        if not data:
+            return frame
+        if data.strip() == b"[DONE]":
+            self.complete = True
+            return self._close(lambda _: True) + frame
+        try:
+            event = json.loads(data)
+        except ValueError:
+            raise UpstreamInvalid from None
+        return self._parsed(event, frame, lines) if isinstance(event, dict) else frame
+
+    def _parsed(self, event: dict[str, Json], frame: bytes, lines: list[bytes]) -> bytes:
+        self._note(event)
+        if self._dialect.is_error(event):
+            self.failed = True
+            return self._close(lambda _: True) + self._dialect.error_event(UpstreamRefused(), self._exchange)
+        changed = False
+        if not self._dialect.is_delta(event):
+            event, changed = self._whole(event)
+        ends = self._dialect.closes(event) or (lambda _: False)
+        for delta in self._dialect.deltas(event):
+            changed |= self._piece(delta, event, last=ends(delta.lane))
+        before = self._close(ends)
+        return before + (_frame(event, lines) if changed else frame)
+
+    def _piece(self, delta: Delta, event: dict[str, Json], *, last: bool) -> bool:
+        """Restore one delta in place, with all that its lane holds if it is the last; tell whether it changed."""
+        restorer = self._lanes.get(delta.lane)
+        if restorer is None:
+            restorer = self._lanes[delta.lane] = self._new()
+            restorer.json = delta.json
+        text = delta.text
+        restorer.json |= _opens_json(text) and not restorer.begun
+        delta.text = shown = restorer.feed(text) + (restorer.flush() if last else "")
+        if restorer.holding:
+            self._waiting[delta.lane] = event
+        else:
+            self._waiting.pop(delta.lane, None)
+        return shown != text
+
+    def _close(self, ends: Callable[[Lane], bool]) -> bytes:
+        """End lanes: what they still hold goes out as one more delta, shaped like the last one."""
+        out = []
+        for lane in [lane for lane in self._lanes if ends(lane)]:
+            restorer = self._lanes.pop(lane)
+            rest, shape = restorer.flush(), self._waiting.pop(lane, None)
+            self._count(restorer)
+            if rest and shape is not None:
+                out.append(self._last_delta(copy.deepcopy(shape), lane, rest))
+        return b"".join(out)
+
+    def _last_delta(self, event: dict[str, Json], lane: Lane, rest: str) -> bytes:
+        for delta in self._dialect.deltas(event):
+            delta.text = rest if delta.lane == lane else ""
+        kind = event.get("type")
+        name = [f"event: {kind}".encode()] if isinstance(kind, str) else []
+        return _frame(event, name)
+
+    def _whole(self, event: dict[str, Json]) -> tuple[dict[str, Json], bool]:
+        restorer = self._new()
+        held = {id(d.holder): d.key for d in self._dialect.deltas(event)}
+        restored = restore_tree(event, restorer, held)
+        self._count(restorer)
+        assert isinstance(restored, dict)
+        return (restored, True) if restorer.restored else (event, False)
+
+    def _count(self, restorer: Restorer) -> None:
+        self._restored += restorer.restored
+        self._unrestored += restorer.unrestored
+
+    def _note(self, event: dict[str, Json]) -> None:
+        usage = self._dialect.usage(event)
+        self.usage = Usage(
+            self.usage.input_tokens if usage.input_tokens is None else usage.input_tokens,
+            self.usage.output_tokens if usage.output_tokens is None else usage.output_tokens,
+        )
+        self.model = self.model or served(event)
+        self.complete |= self._dialect.is_terminal(event)
+
+
+def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = None, key: str = "") -> Json:
+    """Return an answer with every string restored, but signed blocks and ``skip`` (deltas, by holder and key)."""
+    if isinstance(node, str):
+        restorer.json = key in SOURCES or _opens_json(node)
+        return restorer.feed(node) + restorer.flush()
+    if isinstance(node, list):
+        return [restore_tree(item, restorer, skip, key) for item in node]
+    if isinstance(node, dict):
+        if node.get("type") in SIGNED and not isinstance(
+            node.get("thinking"), list
+        ):  # Mistral's thoughts are not signed
+            return node
+        left = (skip or {}).get(id(node))
+        return {
+            _plain(name, restorer): value if name == left else restore_tree(value, restorer, skip, name)
+            for name, value in node.items()
+        }
+    return node
+
+
+def served(body: dict[str, Json]) -> str:
+    """Return the model that the provider says it used."""
+    message = body.get("message")
+    model = message.get("model") if isinstance(message, dict) else body.get("model")
+    return model if isinstance(model, str) else ""
+
+
+def _is_signed(node: dict[str, Json]) -> bool:
+    # Mistral's thoughts are lists of texts, signed only where a signature says so
+    return node.get("type") in SIGNED and not (isinstance(node.get("thinking"), list) and not node.get("signature"))
+
+
+def _plain(name: str, restorer: Restorer) -> str:
+    restorer.json = False
+    return restorer.feed(name) + restorer.flush()
+
+
+def _opens_json(text: str) -> bool:
+    # a model asked for JSON answers with an object: values must be escaped in it
+    return text.lstrip().startswith("{")
+
+
+def _frame(event: dict[str, Json], lines: list[bytes]) -> bytes:
+    kept = [line for line in lines if line and not line.startswith(b"data:")]
+    data = b"data: " + json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"\n".join((*kept, data)) + b"\n\n"

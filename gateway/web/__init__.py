@@ -1,0 +1,1 @@
+"""The HTTP face: who may ask what, and how an answer leaves."""

@@ -1,0 +1,82 @@
+"""What an HTTP message must be before anything else looks at it (bypass catalogue T01 to T09, R15 to R17).
+
+Exact routes are allowed, everything else is refused (invariant 2). Checked on the raw path, never on a decoded or
+normalised one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from gateway.errors import (
+    HeadersTooLarge,
+    InvalidRequest,
+    MethodNotAllowed,
+    UnknownRoute,
+    UnsupportedMedia,
+    UpgradeRefused,
+)
+
+CHAT, MESSAGES, COUNT, MODELS = "/v1/chat/completions", "/v1/messages", "/v1/messages/count_tokens", "/v1/models"
+HEALTH = "/sante"
+ROUTES: Mapping[str, str] = {CHAT: "POST", MESSAGES: "POST", COUNT: "POST", MODELS: "GET", HEALTH: "GET"}
+MAX_HEADERS = 64
+MAX_HEADER_BYTES = 16 * 1024
+_QUERIES = {MESSAGES: (b"", b"beta=true"), COUNT: (b"", b"beta=true")}
+_LENGTH = re.compile(rb"0|[1-9][0-9]{0,15}")
+_JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: tuple[str, ...] = ()) -> None:
+    """Raise a Refusal unless this request line and these headers (lower-case names) can be read in one way only."""
+    _sizes(headers)
+    _framing(headers)
+    _host(headers, hosts)
+    path = raw_path.decode("latin-1")
+    if path not in ROUTES:
+        raise UnknownRoute
+    if method != ROUTES[path]:
+        raise MethodNotAllowed(headers={"allow": ROUTES[path]})
+    if query not in _QUERIES.get(path, (b"",)):
+        raise InvalidRequest("Cette adresse ne prend pas de paramètres.")
+    if method == "POST":
+        _content(dict(headers))
+
+
+def _sizes(headers: Headers) -> None:
+    if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
+        raise HeadersTooLarge
+
+
+def _framing(headers: Headers) -> None:
+    names = Counter(name for name, _ in headers)
+    values = dict(headers)
+    if b"upgrade" in names:
+        raise UpgradeRefused
+    lengths = names[b"content-length"]
+    coded = names[b"transfer-encoding"]
+    if lengths > 1 or coded > 1 or (lengths and coded):
+        raise InvalidRequest("La longueur de la demande est ambiguë.")
+    if lengths and not _LENGTH.fullmatch(values[b"content-length"]):
+        raise InvalidRequest("La longueur de la demande est illisible.")
+    if coded and values[b"transfer-encoding"].lower() != b"chunked":
+        raise InvalidRequest("Ce codage de transfert n'est pas accepté.")
+    if b"trailer" in names:
+        raise InvalidRequest("Les en-têtes de fin ne sont pas acceptés.")
+
+
+def _host(headers: Headers, hosts: tuple[str, ...]) -> None:
+    given = [value for name, value in headers if name == b"host"]
+    if len(given) != 1 or (hosts and given[0].decode("latin-1") not in hosts):
+        raise InvalidRequest("L'en-tête Host manque, est double, ou n'est pas servi ici.")
+
+
+def _content(headers: Mapping[bytes, bytes]) -> None:
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise UnsupportedMedia("Une demande compressée n'est pas lue, elle n'est donc pas transmise.")
+    if not _JSON.fullmatch(headers.get(b"content-type", b"").strip()):
+        raise UnsupportedMedia("Seul application/json en UTF-8 est accepté.")

@@ -1,0 +1,1 @@
+"""How the models that detection ships are made."""

@@ -1,0 +1,59 @@
+"""Build and tamper with registers in tests."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from gateway.audit.chain import SEARCHED, Draft, Head, link, start
+from gateway.store import data_url
+from gateway.store.engine import REGISTER_FILE
+from tests.support.exchanges import exchange, opened, outcome, verdict
+
+
+def fill(data: Path, exchanges: int) -> Head:
+    """Open a register, record some exchanges, close it. Return the head of its chain."""
+
+    async def record() -> None:
+        for _ in range(exchanges):
+            mine = exchange()
+            await register.decided(mine, verdict(), counts={"PERSON": 2})
+            await register.ended(mine, outcome())
+
+    with opened(data_url(data)) as register:
+        asyncio.run(record())
+    return register.head
+
+
+@contextmanager
+def tampering(data: Path) -> Iterator[sqlite3.Connection]:
+    """Give whoever administers the machine the file, and commit what is done to it."""
+    with closing(sqlite3.connect(data / REGISTER_FILE)) as connection:
+        yield connection
+        connection.commit()
+
+
+def rewrite(data: Path, chain: str, drafts: dict[int, Draft | None], insert: dict[int, Draft] | None = None) -> Head:
+    """Rebuild a chain as an administrator would: some records replaced or dropped, others added, all hashes anew."""
+    with tampering(data) as connection:
+        rows = connection.execute(
+            f"SELECT {', '.join(SEARCHED)}, raw FROM records WHERE chain = ? ORDER BY seq", (chain,)
+        ).fetchall()
+        connection.execute("DELETE FROM records WHERE chain = ?", (chain,))
+        head = start(chain)
+        for place, row in enumerate(rows):
+            columns = dict(zip(SEARCHED, row[:-1], strict=True))
+            facts = row[-1][row[-1].index(b'"facts":') + 8 : -1]
+            there = [Draft(columns, facts)] if place not in drafts else [d for d in [drafts[place]] if d]
+            for draft in [*there, *([insert[place]] if insert and place in insert else [])]:
+                made = link(head, draft)
+                head = made.head
+                connection.execute(
+                    f"INSERT INTO records (chain, seq, {', '.join(SEARCHED)}, raw, hash)"
+                    f" VALUES ({', '.join('?' * (len(SEARCHED) + 4))})",
+                    (chain, head.seq, *made.columns.values(), made.raw, head.hash),
+                )
+        return head

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from gateway.detect.recognizers import address
+from tests.support.spotting import marked, spot
+
+FOUND = [
+    "habite [[12 bis, quai de la Résistance, 34200 Sète]]",
+    "[[12 rue des Lilas]]",
+    "[[12, rue des Lilas, 34110 Frontignan]]",
+    "[[12 RUE DES LILAS 34200 SETE]]",
+    "j'habite [[12 rue des lilas]] et je suis seule",
+    "demeurant [[8 ter avenue Victor-Hugo - 34200 SÈTE]]",
+    "[[3 av. du Maréchal-Juin, 34140 Mèze]]",
+    "[[45 bd Camille Blanc, bât. C, appt 12, 34200 Sète]]",
+    "[[Résidence Les Goélands, bât. C, appt 12]]",
+    "[[Appt 12, Bât. B, 14 rue Paul Valéry, 34200 Sète]]",
+    "[[14 rue Paul Valéry\nBâtiment B - 3e étage\n34200 Sète]]",
+    "Adresse : [[Mas des Oliviers, 34340 Marseillan]]",
+    "domiciliée [[quai de la Résistance]] depuis 2012",
+    "[[2 impasse du 8 mai 1945]]",
+    "[[17 chemin de l'Aiguille, 34110 La Peyrade]]",
+    "au [[24 Grand-Rue Haute, 34200 Sète]]",
+    "[[12 place de la République, 34140 Bouzigues]]",
+    "elle vit [[rue Haute]]",
+    '"adresse": "[[12 rue des Lilas, 34200 Sète]]"',
+    "nom;adresse\nX;[[Lotissement les Pins n 4]]",
+    "résidant [[lieu-dit La Croix, 34560 Poussan]]",
+    "[[12 r des lilas 34200 sete]]",
+    "[[5 allée des Tamaris, Sète]]",
+    "[[5 allée des Tamaris à Balaruc-les-Bains]]",
+    "[[1 HLM Île de Thau, 34200 Sète]]",
+    "lives at [[12 Baker Street, London NW1 6XE]]",
+    "[[23 rue de la Savonnerie, 3e étage gauche, 34200 Sète Cedex]]",
+    "[[rue des Pêcheurs, 34200 Sète]]",
+    "[[4 A rue du Général de Gaulle]]",
+    "[[12-14 rue Alsace-Lorraine, 34200 Sète]]",
+]
+QUIET = [
+    "travaux quai Général-Durand du 3 au 12 mars",
+    "la ville de Sète et Frontignan",
+    "34200 Sète",
+    "12 places de parking",
+    "12 place de parking",
+    "2 cours de yoga par semaine",
+    "réunion à la médiathèque Mitterrand",
+    "Mairie de Sète, 20 bis rue Paul-Valéry, 34200 Sète",
+    "CCAS, 3 rue du 11 novembre 1918",
+    "il vit à la rue depuis 3 mois",
+    "3 parcs et 2 jardins",
+    "le service des routes",
+    "les 4 avenues principales",
+    "le pont de la Savonnerie est ouvert",
+]
+
+
+@pytest.mark.parametrize("written", FOUND)
+def test_address_is_found(written: str) -> None:
+    """The address of a person is found whole, with complements and city, over lines, in capitals or without any."""
+    text, values = marked(written)
+    assert spot(address.recognizers, text) == [("ADDRESS", value) for value in values]
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_no_address(text: str) -> None:
+    """A commune, a public building, road works or a lesson are no one's address."""
+    assert spot(address.recognizers, text) == []

@@ -1,0 +1,206 @@
+"""The walker: everything is inspected but constants."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.dialects.walk import KEY, leaf, rewrite, slots
+from gateway.domain import Escape, Json, Path, Slot
+from gateway.errors import UnsupportedMedia
+
+PLANT = "Zébulon Quintessence"
+
+
+def texts(tree: Json) -> dict[Path, Slot]:
+    return {slot.path: slot for slot in slots(tree)}
+
+
+PLACES: dict[str, tuple[Json, Path, Escape]] = {
+    "a message": ({"messages": [{"role": "user", "content": PLANT}]}, ("messages", 0, "content"), Escape.NONE),
+    "a text part": (
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": PLANT}]}]},
+        ("messages", 0, "content", 0, "text"),
+        Escape.NONE,
+    ),
+    "Anthropic's system": ({"system": PLANT}, ("system",), Escape.NONE),
+    "a tool's description": (
+        {"tools": [{"type": "function", "function": {"name": "f", "description": PLANT}}]},
+        ("tools", 0, "function", "description"),
+        Escape.NONE,
+    ),
+    "an enum of a tool's schema": (
+        {"tools": [{"function": {"parameters": {"properties": {"qui": {"enum": [PLANT]}}}}}]},
+        ("tools", 0, "function", "parameters", "properties", "qui", "enum", 0),
+        Escape.NONE,
+    ),
+    "a property name of a tool's schema": (
+        {"tools": [{"input_schema": {"properties": {PLANT: {"type": "string"}}}}]},
+        ("tools", 0, "input_schema", "properties", PLANT, KEY),
+        Escape.KEY,
+    ),
+    "tool-call arguments": (
+        {"messages": [{"tool_calls": [{"function": {"name": "f", "arguments": json.dumps({"qui": PLANT})}}]}]},
+        ("messages", 0, "tool_calls", 0, "function", "arguments"),
+        Escape.JSON,
+    ),
+    "a tool's input": (
+        {"messages": [{"content": [{"type": "tool_use", "id": "toolu_1", "name": "f", "input": {"qui": PLANT}}]}]},
+        ("messages", 0, "content", 0, "input", "qui"),
+        Escape.NONE,
+    ),
+    "a tool result in JSON": (
+        {"messages": [{"role": "tool", "content": json.dumps([{"qui": PLANT}])}]},
+        ("messages", 0, "content"),
+        Escape.JSON,
+    ),
+    "a message's name": ({"messages": [{"role": "user", "name": PLANT}]}, ("messages", 0, "name"), Escape.NAME),
+    "a stop sequence": ({"stop": [PLANT]}, ("stop", 0), Escape.NONE),
+    "a field nobody knows yet": ({"champ_de_demain": {"x": [PLANT]}}, ("champ_de_demain", "x", 0), Escape.NONE),
+    "the name of a field nobody knows yet": ({PLANT: 1}, (PLANT, KEY), Escape.KEY),
+    "a role that is none": ({"messages": [{"role": PLANT}]}, ("messages", 0, "role"), Escape.NONE),
+    "a call id": ({"messages": [{"tool_call_id": PLANT}]}, ("messages", 0, "tool_call_id"), Escape.ID),
+    "a thinking block": (
+        {"messages": [{"content": [{"type": "thinking", "thinking": PLANT, "signature": "c2ln"}]}]},
+        ("messages", 0, "content", 0, "thinking"),
+        Escape.SIGNED,
+    ),
+    "a signature that is text": (
+        {"messages": [{"content": [{"type": "thinking", "thinking": "", "signature": PLANT}]}]},
+        ("messages", 0, "content", 0, "signature"),
+        Escape.SIGNED,
+    ),
+    "an inline text document": (
+        {"messages": [{"content": [{"type": "document", "source": {"type": "text", "data": PLANT}}]}]},
+        ("messages", 0, "content", 0, "source", "data"),
+        Escape.NONE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("tree", "path", "escape"), PLACES.values(), ids=PLACES.keys())
+def test_text_is_inspected_wherever_it_stands(tree: Json, path: Path, escape: Escape) -> None:
+    """Each place where a payload can hold text is inspected, in the way it is embedded there."""
+    found = texts(tree)
+    assert found[path].escape is escape
+    assert PLANT in found[path].text
+
+
+def test_constants_are_not_inspected() -> None:
+    """Roles, types and field names of the dialects are constants; a plain request yields its prose only."""
+    tree: Json = {
+        "model": "m",
+        "stream": True,
+        "messages": [{"role": "user", "content": "Bonjour"}],
+        "tool_choice": "auto",
+    }
+    assert list(texts(tree)) == [("messages", 0, "content")]
+
+
+@pytest.mark.parametrize(
+    ("number", "forms"),
+    [
+        (185057800608436, ["185057800608436"]),
+        (185057800608436.0, ["185057800608436", "185057800608436.0"]),
+        (4.970101234567893e15, ["4970101234567893", "4970101234567893.0"]),
+        (1234567, []),
+        (0.7, []),
+        (True, []),
+    ],
+)
+def test_long_numbers_are_inspected_as_they_would_be_sent(number: float, forms: list[str]) -> None:
+    """A number of eight digits or more is judged by its digits, whatever its JSON form."""
+    assert [slot.text for slot in slots({"n": number})] == forms
+
+
+UNREADABLE: dict[str, Json] = {
+    "an image": {"messages": [{"content": [{"type": "image_url", "image_url": {"url": "https://x/y.png"}}]}]},
+    "a base64 document": {
+        "messages": [{"content": [{"type": "document", "source": {"type": "base64", "data": "QQ=="}}]}]
+    },
+    "sound": {"messages": [{"content": [{"type": "input_audio", "input_audio": {"data": "QQ=="}}]}]},
+    "a file": {"messages": [{"content": [{"type": "file", "file": {"file_data": "QQ=="}}]}]},
+    "a stored answer": {"previous_response_id": "resp_1"},
+    "a remote tool server": {"mcp_servers": [{"url": "https://x"}]},
+    "probabilities by token": {"logprobs": True},
+    "an image in a tool result": {"messages": [{"content": [{"type": "tool_result", "content": [{"type": "image"}]}]}]},
+}
+
+
+@pytest.mark.parametrize("tree", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_cannot_be_read_is_refused(tree: Json) -> None:
+    """Images, sound, files, references to the provider's memory: refused, not forwarded unseen."""
+    with pytest.raises(UnsupportedMedia):
+        slots(tree)
+
+
+def test_a_tool_may_have_an_argument_called_file() -> None:
+    """Names in a tool's schema and arguments are the client's own, they are not taken for parts."""
+    schema: Json = {"type": "object", "properties": {"file": {"type": "string"}}}
+    assert slots({"tools": [{"type": "function", "function": {"name": "f", "parameters": schema}}]})
+
+
+def test_encrypted_blocks_pass() -> None:
+    """A signature that is base64 of binary is not text: nothing to inspect."""
+    block: Json = {"type": "redacted_thinking", "data": base64.b64encode(bytes(range(128, 200))).decode()}
+    assert slots({"messages": [{"content": [block]}]}) == []
+
+
+def test_base64_of_text_does_not_pass_for_an_encrypted_block() -> None:
+    """Text in base64 is inspected, and so are signatures that hold some."""
+    block: Json = {"type": "redacted_thinking", "data": base64.b64encode(PLANT.encode()).decode()}
+    assert len(slots({"messages": [{"content": [block]}]})) == 1
+
+
+def test_instructions_come_before_messages_whatever_the_order_of_keys() -> None:
+    """Numbers of stand-ins do not change when a client appends messages."""
+    tree: Json = {"messages": [{"content": "un"}, {"content": "deux"}], "system": "zéro"}
+    assert [slot.text for slot in slots(tree)] == ["zéro", "un", "deux"]
+
+
+def test_an_argument_name_is_a_hint_for_its_value() -> None:
+    """The key of a tool's argument is handed to detection as context."""
+    found = texts({"messages": [{"content": [{"type": "tool_use", "input": {"telephone": "0467000000"}}]}]})
+    assert found[("messages", 0, "content", 0, "input", "telephone")].cue == "telephone"
+
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=15,
+)
+
+
+@given(TREES)
+def test_every_string_of_any_tree_is_a_slot(tree: Json) -> None:
+    """No string leaf of any payload escapes the walker, save constants."""
+    if not isinstance(tree, dict):
+        tree = {"x": tree}
+    found = {path for path, slot in texts(tree).items() if slot.escape is not Escape.KEY}
+
+    def leaves(node: Json, path: Path) -> set[Path]:
+        if isinstance(node, dict):
+            return set().union(*(leaves(value, (*path, key)) for key, value in node.items()))
+        if isinstance(node, list):
+            return set().union(*(leaves(value, (*path, i)) for i, value in enumerate(node)))
+        return {path} if isinstance(node, str) and node else set()
+
+    assert leaves(tree, ()) <= found
+
+
+@given(TREES)
+def test_rewriting_changes_its_leaves_and_nothing_else(tree: Json) -> None:
+    """Replacing every text by itself gives the same payload; replacing one changes that one."""
+    tree = {"x": tree}
+    strings = [slot.path for slot in slots(tree) if isinstance(_at(tree, slot.path), str)]
+    assert rewrite(tree, {path: str(leaf(tree, path)) for path in strings}) == tree
+    for path in strings[:1]:
+        assert leaf(rewrite(tree, {path: "NEUF"}), path) == "NEUF"
+
+
+def _at(tree: Json, path: Path) -> Json:
+    return None if path[-1:] == (KEY,) else leaf(tree, path)
