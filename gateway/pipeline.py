@@ -106,6 +106,8 @@ class Pipeline:
         try:
             return await self._run(attempt, body)
         except PasserelleError as error:
+            if error.__cause__ is not None:
+                log.logger().error(error.code, exchange=exchange.id, **log.where(error.__cause__))
             return await self._fail(attempt, error)
         except Exception as error:
             log.logger().error("failed", exchange=exchange.id, **log.where(error))

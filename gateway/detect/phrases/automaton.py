@@ -1,12 +1,14 @@
 """All patterns of the lexicons as one automaton over tokens, made deterministic while it reads.
 
-Every pattern is bounded, so a text is read in time linear in its length whatever the number of patterns.
+Every pattern is bounded, so a text is read in time linear in its length whatever the number of patterns. What reading has
+made so far is shared by the threads: it is looked up without a lock, and added to by one thread at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from gateway.detect.phrases import pattern as tree
 from gateway.detect.phrases import vocabulary as shapes
@@ -43,8 +45,21 @@ class Match:
     last: int
 
 
+@dataclass(slots=True)
+class _Made:
+    """The deterministic states made so far; a number is the place of a state in ``sets`` and ``ends``."""
+
+    by_word: dict[int, list[int]]
+    by_shape: list[int]
+    sets: list[frozenset[int]] = field(default_factory=list)
+    ends: list[tuple[int, ...]] = field(default_factory=list)
+    numbers: dict[frozenset[int], int] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
+    following: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
 class Automaton:
-    """Add patterns, then ask for matches."""
+    """Add patterns, then ask for matches, from any thread."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -52,15 +67,8 @@ class Automaton:
         self._begins: list[int] = []
         self._marked: list[bool] = []
         self._accepts: dict[int, int] = {}
-        self._by_word: dict[int, list[int]] | None = None
-        self._forget()
-
-    def _forget(self) -> None:
-        self._sets: list[frozenset[int]] = []
-        self._ends: list[tuple[int, ...]] = []
-        self._numbers: dict[frozenset[int], int] = {}
-        self._first: dict[int, int] = {}
-        self._next: dict[tuple[int, int], int] = {}
+        self._made: _Made | None = None
+        self._making = Lock()
 
     def add(self, node: tree.Node) -> int:
         """Add a pattern and return its number."""
@@ -70,7 +78,7 @@ class Automaton:
         self._begins.append(begin)
         self._marked.append(tree.has_marks(node))
         self._accepts[end] = number
-        self._by_word = None
+        self._made = None
         return number
 
     def _state(self) -> int:
@@ -127,12 +135,13 @@ class Automaton:
 
     def matches(self, symbols: Sequence[int]) -> Iterator[Match]:  # noqa: C901  # the one hot loop
         """The longest match of every pattern kind that begins at each token, in the order of the text."""
-        first, following, ends, total = self._first, self._next, self._ends, len(symbols)
+        made = self._made or self._index()
+        first, following, ends, total = made.first, made.following, made.ends, len(symbols)
         for at in range(total):
             symbol = symbols[at] & ~shapes.WRAPPED
             state = first.get(symbol)
             if state is None:
-                state = self._begin(symbol)
+                state = self._begin(made, symbol)
             if state == _DEAD:
                 continue
             found: dict[int, int] = {}
@@ -144,36 +153,35 @@ class Automaton:
                     break
                 after = following.get((state, symbols[last]))
                 if after is None:
-                    after = self._step(state, symbols[last])
+                    after = self._step(made, state, symbols[last])
                 if after == _DEAD:
                     break
                 state = after
                 last += 1
             for number, last in found.items():
                 yield Match(number, at, last)
-        if len(self._next) > _CACHE_LIMIT:
-            self._forget()
+        if len(following) > _CACHE_LIMIT:
+            self._made = None
 
-    def _begin(self, symbol: int) -> int:
-        if self._by_word is None:
-            self._index()
-        assert self._by_word is not None
-        candidates = self._by_word.get(symbol >> SHAPE_BITS, []) + self._by_shape
-        reached = {self._states[s].target for s in candidates if self._reads(self._states[s], symbol)}
-        self._first[symbol] = self._number(reached)
-        return self._first[symbol]
-
-    def _index(self) -> None:
-        self._by_word, self._by_shape = {}, []
+    def _index(self) -> _Made:
+        made = _Made({}, [])
         for state in self._closure(self._begins):
-            self._by_shape += [state] if self._states[state].shape else []
+            made.by_shape += [state] if self._states[state].shape else []
             for word in self._states[state].words:
-                self._by_word.setdefault(word, []).append(state)
+                made.by_word.setdefault(word, []).append(state)
+        self._made = made
+        return made
 
-    def _step(self, number: int, symbol: int) -> int:
-        reached = {self._states[s].target for s in self._sets[number] if self._reads(self._states[s], symbol)}
-        self._next[number, symbol] = after = self._number(reached)
-        return after
+    def _begin(self, made: _Made, symbol: int) -> int:
+        candidates = made.by_word.get(symbol >> SHAPE_BITS, []) + made.by_shape
+        number = self._number(made, candidates, symbol)
+        made.first[symbol] = number
+        return number
+
+    def _step(self, made: _Made, state: int, symbol: int) -> int:
+        number = self._number(made, made.sets[state], symbol)
+        made.following[state, symbol] = number
+        return number
 
     @staticmethod
     def _reads(state: _State, symbol: int) -> bool:
@@ -181,15 +189,20 @@ class Automaton:
             return (symbol >> SHAPE_BITS) in state.words and symbol >> SHAPE_BITS != shapes.UNKNOWN
         return bool(state.shape & symbol) and not symbol & shapes.WRAPPED
 
-    def _number(self, reached: set[int]) -> int:
+    def _number(self, made: _Made, states: Iterable[int], symbol: int) -> int:
+        """Return the state reached from ``states`` by ``symbol``, made if it is new. Its ends stand before its number does."""
+        reached = {self._states[s].target for s in states if self._reads(self._states[s], symbol)}
         if not reached:
             return _DEAD
-        states = frozenset(self._closure(reached))
-        if states not in self._numbers:
-            self._numbers[states] = len(self._sets)
-            self._sets.append(states)
-            self._ends.append(tuple(sorted(self._accepts[s] for s in states if s in self._accepts)))
-        return self._numbers[states]
+        closed = frozenset(self._closure(reached))
+        with self._making:
+            number = made.numbers.get(closed)
+            if number is None:
+                number = len(made.sets)
+                made.sets.append(closed)
+                made.ends.append(tuple(sorted(self._accepts[s] for s in closed if s in self._accepts)))
+                made.numbers[closed] = number
+        return number
 
     def _closure(self, states: Sequence[int] | set[int]) -> set[int]:
         stack, closed = list(states), set(states)
