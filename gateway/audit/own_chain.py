@@ -52,8 +52,11 @@ class Day:
         return twin
 
     def over(self, draft: Draft) -> bool:
-        """Tell whether a record belongs to a later day. A clock that is set back starts none."""
-        return self.day != "" and draft.columns["ts"][:10] > self.day
+        """Tell whether a record belongs to a later day. A clock that is set back starts none.
+
+        The chain's last record seals the day by itself, whenever it is written.
+        """
+        return self.day != "" and draft.columns["ts"][:10] > self.day and draft.columns["phase"] != "closed"
 
     def begin(self, made: Link) -> None:
         """Begin a new segment with this record."""
