@@ -13,11 +13,13 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway import __version__, log
+from gateway.allowance import Allowance
 from gateway.audit import Register
 from gateway.detect import load_detector
 from gateway.errors import PolicyError
 from gateway.keys import KeyRing
 from gateway.kinds import load_kinds
+from gateway.meter import Meter
 from gateway.pipeline import Detects, Pipeline
 from gateway.policy import LivePolicy
 from gateway.policy.live import State as PolicyState
@@ -67,8 +69,15 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
     register = Register.open(settings.register_url, software=f"passerelle {__version__}")
     upstream = Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
     secret = hmac.digest(settings.pepper.read_bytes(), b"ids", hashlib.sha256)
+    allowance = Allowance(Meter(settings.register_url))
     pipeline = Pipeline(
-        detector=detector, policy=policy, register=register, upstream=upstream, kinds=kinds, secret=secret
+        detector=detector,
+        policy=policy,
+        register=register,
+        upstream=upstream,
+        kinds=kinds,
+        secret=secret,
+        allowance=allowance,
     )
 
     @asynccontextmanager
@@ -79,6 +88,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
         watching.cancel()
         await pipeline.aclose()
         await upstream.aclose()
+        await asyncio.to_thread(allowance.close)
         register.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)

@@ -10,9 +10,10 @@ from gateway.policy.charter import Charter, Profile
 from gateway.policy.examples import Examples
 from gateway.policy.providers import Census
 from gateway.policy.purposes import Purposes
+from gateway.policy.quotas import Quotas
 from gateway.policy.uses import Uses
 
-FORMS = (Charter, Profile, Census, Uses, Purposes, Examples)
+FORMS = (Charter, Profile, Census, Uses, Purposes, Quotas, Examples)
 
 
 def schema() -> str:
