@@ -29,7 +29,8 @@ async def reach(
 ) -> Answer:
     """Return the answer of the first of ``routes`` that gives one; ``moves`` is told before each other is asked.
 
-    sent: ``payload`` as it goes to the first; the others get it with their own model's name. Raises an UpstreamError, the last one's where none answers, or PolicyDown for a key that cannot be read.
+    sent: ``payload`` as it goes to the first; the others get it with their own model's name. Raises an UpstreamError,
+    the last one's where none answers, or PolicyDown for a key that cannot be read.
     """
     for place, (provider, model) in enumerate(routes):
         if place:

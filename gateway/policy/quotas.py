@@ -94,7 +94,7 @@ class AutomaticCall(Form):
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise ValueError("fuseau horaire inconnu ; par exemple Europe/Paris ou Indian/Reunion") from None
     return name
 
