@@ -12,12 +12,13 @@ from gateway.dialects.source import Source
 from gateway.dialects.walk import clip, foreign_id, leaf, rewrite, slots
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest
+from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import grammar, links
 from gateway.pseudonym.standins import reserved
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
-_NOT_DISTINCTIVE = SENSITIVE | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
+_NOT_DISTINCTIVE = SENSITIVE | THEMES | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
 _LEFT = (
     "Demande bloquée, rien n'a été transmis : une donnée protégée y restait après remplacement. "
     "Réécrivez-la plus simplement, ou prévenez la DSI."

@@ -90,7 +90,7 @@ COLUMN_SHAPES: Mapping[str, Shape] = {
     "provider": _code,
     "model": _code,
     "decision": _one_of("", *DECISIONS),
-    "kinds": _matching(r"(,([A-Z][A-Z0-9_]{1,39},){1,48})?"),
+    "kinds": _matching(r"(,([A-Z][A-Z0-9_]{1,39},){1,96})?"),
 }
 
 FACTS: Mapping[str, Shape] = {

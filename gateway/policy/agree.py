@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gateway.domain import Action
+from gateway.domain import Action, Kind
 from gateway.footprint import is_known
 from gateway.policy.charter import Charter, Profile, Ruled
 from gateway.policy.faults import suggest
+from gateway.policy.fold import View, fold
 from gateway.policy.policy import Profiles, Rule
 from gateway.policy.providers import Provider, Sovereignty
 from gateway.policy.quotas import Measure, Quotas
 from gateway.policy.source import Document
+from gateway.policy.terms import MIN_LENGTH
+from gateway.policy.themes import Themes
 from gateway.policy.uses import Uses, faults_of
 
 CHARTER = "charte.yaml"
@@ -75,6 +78,25 @@ def quotas_agree(quotas: Quotas, providers: Sequence[Provider], document: Docume
                     "dans providers.yaml, donnez-lui un modèle comparable : empreinte: {fournisseur: …, modele: …}"
                 )
                 document.fault(("quotas", index, "mesure"), told, proposal)
+
+
+def themes_agree(themes: Themes, kinds: Mapping[str, Kind], document: Document) -> None:
+    """Record as faults the kinds that no detection knows, themes told twice, and terms too short to mean anything."""
+    seen: set[str] = set()
+    for index, theme in enumerate(themes.themes):
+        place = ("themes", index)
+        for key, names in (("type", (theme.kind,)), ("precise", theme.within)):
+            for name in names:
+                if name not in kinds:
+                    document.fault((*place, key), f"type inconnu « {name} »", suggest(name, kinds))
+        if theme.kind in seen:
+            document.fault((*place, "type"), f"deux thèmes pour le type {theme.kind}")
+        seen.add(theme.kind)
+        if not theme.within and not theme.alone:
+            document.fault(place, f"le thème {theme.kind} n'est cherché nulle part", "precise: [ … ] ou seul: oui")
+        for at, term in enumerate(theme.terms):
+            if len(fold(term, View.SINGULAR).text) < MIN_LENGTH:
+                document.fault((*place, "termes", at), "terme trop court")
 
 
 def _without_footprint(providers: Sequence[Provider]) -> Iterator[str]:

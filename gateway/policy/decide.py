@@ -13,6 +13,7 @@ from dataclasses import replace
 from gateway.domain import Action, Finding, Hit, Verdict
 from gateway.policy.policy import Policy, Rule
 from gateway.policy.providers import Provider, Sovereignty
+from gateway.policy.themes import SOURCE
 
 UNGOVERNED = Rule(
     id="type-inconnu",
@@ -31,7 +32,8 @@ def decide(policy: Policy, findings: Sequence[Finding], *, service: str, provide
 def weigh(policy: Policy, findings: Sequence[Finding], *, service: str, sovereignty: Sovereignty) -> Verdict:
     """As ``decide``, for any provider of a class."""
     rules = policy.rules_for(service)
-    judged = [(found, _deciding(rules, policy, found, service, sovereignty)) for found in findings]
+    told = [found for found in findings if found.source != SOURCE or any(found.kind in rule.kinds for rule in rules)]
+    judged = [(found, _deciding(rules, policy, found, service, sovereignty)) for found in told]
     action = max((deciding[0].action for _, deciding in judged), default=Action.ALLOW)
     verdict = Verdict(
         action=action,

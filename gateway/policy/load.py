@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from gateway.domain import Kind
 from gateway.errors import Fault, PolicyDown, PolicyError
-from gateway.policy.agree import agree, assigned, quotas_agree, standbys_agree, uses_agree
+from gateway.policy.agree import agree, assigned, quotas_agree, standbys_agree, themes_agree, uses_agree
 from gateway.policy.charter import Charter, Profile
 from gateway.policy.examples import load_examples
 from gateway.policy.faults import valid_items, validate
@@ -22,6 +22,7 @@ from gateway.policy.purposes import PurposeIndex, Purposes
 from gateway.policy.quotas import CallIndex, Quotas
 from gateway.policy.rules import resolve
 from gateway.policy.source import Document, read_document
+from gateway.policy.themes import ThemeIndex, Themes
 from gateway.policy.uses import Uses
 
 F = TypeVar("F", bound=BaseModel)
@@ -31,8 +32,9 @@ PROVIDERS = "providers.yaml"
 USES = "usages.yaml"
 PURPOSES = "finalites.yaml"
 QUOTAS = "quotas.yaml"
+THEMES = "themes.yaml"
 PROFILES = "profiles/"
-PATTERNS = (CHARTER, PROVIDERS, USES, PURPOSES, QUOTAS, "lists/*.txt", "lists/*.csv", "profiles/*.yaml")
+PATTERNS = (CHARTER, PROVIDERS, USES, PURPOSES, QUOTAS, THEMES, "lists/*.txt", "lists/*.csv", "profiles/*.yaml")
 
 
 def load_policy(directory: Path, kinds: Mapping[str, Kind]) -> Policy:
@@ -80,6 +82,7 @@ def build(files: Mapping[str, bytes], directory: Path, kinds: Mapping[str, Kind]
     uses = _form(Uses, USES, documents)
     purposes = _form(Purposes, PURPOSES, documents)
     quotas = _form(Quotas, QUOTAS, documents)
+    themes = _form(Themes, THEMES, documents)
     profiles = {_stem(name): _form(Profile, name, documents) for name in documents if name.startswith(PROFILES)}
     rules = [rule for name in documents if _ruled(name) for rule in resolve(kinds, documents[name], _stem(name))]
     providers = _providers(directory, documents[PROVIDERS]) if census else ()
@@ -91,6 +94,8 @@ def build(files: Mapping[str, bytes], directory: Path, kinds: Mapping[str, Kind]
         uses_agree(uses, providers, documents[USES])
     if quotas and census:
         quotas_agree(quotas, providers, documents[QUOTAS])
+    if themes:
+        themes_agree(themes, kinds, documents[THEMES])
     list_faults: list[Fault] = []
     lists = read_lists(files, kinds, list_faults)
     faults += [*(fault for name in documents for fault in documents[name].faults), *list_faults]
@@ -109,6 +114,7 @@ def build(files: Mapping[str, bytes], directory: Path, kinds: Mapping[str, Kind]
         reroute_to=charter.reroute_to,
         uses={use.id: use for use in uses.uses} if uses else None,
         decisions=PurposeIndex(purposes) if purposes else None,
+        themes=ThemeIndex(themes) if themes else None,
         quotas=quotas or Quotas(),
         calls=CallIndex.of(quotas.automatic if quotas else ()),
     )

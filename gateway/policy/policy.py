@@ -15,6 +15,7 @@ from gateway.policy.providers import Model, Provider, Sovereignty, checked_url
 from gateway.policy.purposes import PurposeIndex
 from gateway.policy.quotas import CallIndex, Quotas
 from gateway.policy.terms import Match, Term, TermIndex
+from gateway.policy.themes import ThemeIndex
 from gateway.policy.uses import Use, judge_use
 
 BLOCKED_TERM = "BLOCKED_TERM"
@@ -92,6 +93,7 @@ class Policy:
     reroute_to: tuple[str, ...] = ()
     uses: Mapping[str, Use] | None = field(default=None, repr=False)
     decisions: PurposeIndex | None = field(default=None, repr=False)
+    themes: ThemeIndex | None = field(default=None, repr=False)
     quotas: Quotas = field(default_factory=Quotas)
     calls: CallIndex = field(default_factory=CallIndex, repr=False)
 
@@ -138,7 +140,13 @@ class Policy:
     def findings(self, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
         """Return all there is to judge: what detection saw and the allowlist does not spare, listed terms, purposes."""
         kept = self.spare(slots, detected)
-        return [*kept, *self.terms(slots), *self.purposes(slots, detected)]
+        return [*kept, *self.terms(slots), *self.themed(slots, kept), *self.purposes(slots, detected)]
+
+    def themed(self, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
+        """Return a finding for each finer theme of ``slots``."""
+        if self.themes is None:
+            return []
+        return [found for slot in slots for found in self.themes.search(slot, detected)]
 
     def purposes(self, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
         """Return a finding for each decision about persons that ``slots`` ask for."""

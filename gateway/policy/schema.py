@@ -11,9 +11,10 @@ from gateway.policy.examples import Examples
 from gateway.policy.providers import Census
 from gateway.policy.purposes import Purposes
 from gateway.policy.quotas import Quotas
+from gateway.policy.themes import Themes
 from gateway.policy.uses import Uses
 
-FORMS = (Charter, Profile, Census, Uses, Purposes, Quotas, Examples)
+FORMS = (Charter, Profile, Census, Uses, Purposes, Quotas, Themes, Examples)
 
 
 def schema() -> str:
