@@ -19,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --
 
 .DEFAULT_GOAL := help
 export UV_SYSTEM_CERTS := true
-.PHONY: help install install-dev demo test lint format check bench model lock image-test clean
+.PHONY: help install install-dev demo test lint format check bench bench-lists campaign-reloads model lock image-test clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -63,6 +63,12 @@ check: lint test  ## all that CI runs
 bench: $(TESTS)  ## the measures of benchmarks/, each with its result file
 	$(BIN)/python -m benchmarks.standins
 	$(BIN)/python -m benchmarks.passthrough $(ARGS)
+
+campaign-reloads: $(TESTS)  ## 50 changes of policy, half of them faulty, under 200 requests in flight: two minutes
+	$(BIN)/python -m benchmarks.reloads benchmarks/results/reloads.json
+
+bench-lists: $(TESTS)  ## what lists of 100,000 terms cost
+	$(BIN)/python -m benchmarks.lists benchmarks/results/lists.json
 
 model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
 	@mkdir -p build
