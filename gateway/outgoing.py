@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ _LEFT = (
     "Demande bloquée, rien n'a été transmis : une donnée protégée y restait après remplacement. "
     "Réécrivez-la plus simplement, ou prévenez la DSI."
 )
+_NUMBER = re.compile(r"_[FM]?\d+[a-z]*(?=\])")
 _NAMES = (Escape.KEY, Escape.NAME)
 _FIXED = {
     Escape.KEY: "un nom de champ",
@@ -54,8 +56,13 @@ class Rewriter:
         names = {slot.path for slot in pieces if slot.escape in _NAMES}
         return [f for f in findings if f.path not in names or (f.kind not in SENSITIVE and f.source != "ner")]
 
-    def rewrite(self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str) -> Outgoing:
-        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten."""
+    def rewrite(
+        self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str, numbered: bool = True
+    ) -> Outgoing:
+        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten.
+
+        numbered: False where nothing comes back to be restored (embeddings): then a stand-in tells its kind only.
+        """
         by_path = {slot.path: slot for slot in pieces}
         self._refuse_fixed(by_path, verdict)
         raw = {slot.path: _text(payload, slot) for slot in pieces if slot.escape is Escape.JSON}
@@ -71,7 +78,7 @@ class Rewriter:
                 if found or foreign_id(slot.text):
                     leaves[slot.path] = self._keyed_id(slot.text, form)
             elif found:
-                leaves[slot.path] = _rewritten(slot, found, standins, raw)
+                leaves[slot.path] = _rewritten(slot, found, standins, raw, numbered)
         counts = {self._kind_of[word]: count for word, count in standins.counts().items()}
         known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
         return Outgoing(rewrite(payload, leaves), standins, known, counts)
@@ -115,8 +122,12 @@ def _text(payload: Json, slot: Slot) -> str:
     return text
 
 
-def _rewritten(slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str]) -> str:
+def _rewritten(
+    slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str], numbered: bool
+) -> str:
     places = [(f.start, f.end, standins.mint(f.kind, slot.text[f.start : f.end], f.identity, f.gender)) for f in found]
+    if not numbered:
+        places = [(start, end, _NUMBER.sub("", standin)) for start, end, standin in places]
     if slot.escape is Escape.JSON:
         return Source.read(raw[slot.path]).rewrite(places)
     if slot.escape is Escape.NAME:

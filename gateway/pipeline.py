@@ -18,7 +18,7 @@ from typing import Protocol
 
 from gateway import log
 from gateway.audit import Register
-from gateway.dialects import ANTHROPIC, DIALECTS, OPENAI, Dialect
+from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
 from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot, Verdict
@@ -32,6 +32,7 @@ from gateway.errors import (
     Unavailable,
     UpstreamError,
     UpstreamInvalid,
+    UpstreamRefused,
 )
 from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, refusal, route
@@ -102,7 +103,7 @@ class Pipeline:
 
     async def handle(self, exchange: Exchange, body: bytes) -> Reply:
         """Take one request to its answer. Never raises: a failure is an answer too, and is recorded."""
-        attempt = Attempt(exchange, ANTHROPIC if exchange.dialect == ANTHROPIC.name else OPENAI)
+        attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
             return await self._run(attempt, body)
         except PasserelleError as error:
@@ -115,11 +116,11 @@ class Pipeline:
 
     async def refuse(self, exchange: Exchange, error: Refusal) -> Reply:
         """Answer and record a request that was turned away before it was read."""
-        return await self._fail(Attempt(exchange, DIALECTS[exchange.dialect]), error)
+        return await self._fail(Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect)), error)
 
     async def listed(self, exchange: Exchange) -> Reply:
         """Answer the list of the models that may be used."""
-        attempt = Attempt(exchange, DIALECTS[exchange.dialect])
+        attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
             models = [(m.id, p.name) for p in self._policy().providers for m in p.models]
             facts: dict[str, Json] = {"client": "", "endpoint": exchange.endpoint}
@@ -150,7 +151,8 @@ class Pipeline:
             raise Blocked(refusal(policy, verdict, attempt.exchange.id), verdict)
         self._goes_to(attempt, routed.provider)
         payload["model"] = routed.model.upstream
-        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form)
+        numbered = attempt.dialect.numbered
+        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
         self._rewriter.gate(outgoing, verdict)
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
@@ -168,10 +170,9 @@ class Pipeline:
                 "Ce modèle n'est pas dans la liste des modèles autorisés (GET /v1/models).", param="model"
             )
         provider, model = found
-        if (provider.form == ANTHROPIC.name) is not (attempt.exchange.dialect == ANTHROPIC.name):
-            where = "/v1/messages" if provider.form == ANTHROPIC.name else "/v1/chat/completions"
-            raise InvalidRequest(f"Ce modèle s'appelle par {where}.", param="model")
-        attempt.dialect = DIALECTS[provider.form]
+        if provider.form not in ENDPOINTS[attempt.exchange.endpoint].dialects:
+            raise InvalidRequest(f"Ce modèle s'appelle par {path_for(provider.form)}.", param="model")
+        attempt.dialect = dialect_of(attempt.exchange.endpoint, provider.form)
         attempt.exchange = replace(attempt.exchange, dialect=provider.form)
         self._goes_to(attempt, provider)
         return provider, model
@@ -218,8 +219,10 @@ class Pipeline:
             body = _object(await answer.read())
         finally:
             await answer.aclose()
+        if attempt.dialect.is_error(body):
+            raise UpstreamRefused(upstream_status=200)
         restorer = self._rewriter.restorer(outgoing)
-        restored = dump(restore_tree(body, restorer))
+        restored = dump(restore_tree(body, restorer) if attempt.dialect.says else body)
         outcome = Outcome(
             end="complete",
             status=200,
@@ -291,7 +294,8 @@ class Pipeline:
         headers = {**_headers(exchange.id), "x-passerelle-decision": _decision(attempt, error)}
         if isinstance(error, Refusal):
             headers |= {**error.headers, "x-should-retry": "false"}
-        if isinstance(error, Blocked) and caller is not None and caller.refuse_as_message:
+        as_message = caller is not None and caller.refuse_as_message and attempt.dialect.says
+        if isinstance(error, Blocked) and as_message:
             return _as_message(attempt, error, headers)
         return _json(status, attempt.dialect.error(error, exchange.id), headers)
 

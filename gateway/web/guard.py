@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from gateway.dialects.endpoints import ENDPOINTS, MODELS
 from gateway.errors import (
     HeadersTooLarge,
     InvalidRequest,
@@ -19,12 +20,10 @@ from gateway.errors import (
     UpgradeRefused,
 )
 
-CHAT, MESSAGES, COUNT, MODELS = "/v1/chat/completions", "/v1/messages", "/v1/messages/count_tokens", "/v1/models"
 HEALTH = "/sante"
-ROUTES: Mapping[str, str] = {CHAT: "POST", MESSAGES: "POST", COUNT: "POST", MODELS: "GET", HEALTH: "GET"}
+ROUTES: Mapping[str, str] = {**dict.fromkeys(ENDPOINTS, "POST"), MODELS: "GET", HEALTH: "GET"}
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
-_QUERIES = {MESSAGES: (b"", b"beta=true"), COUNT: (b"", b"beta=true")}
 _LENGTH = re.compile(rb"0|[1-9][0-9]{0,15}")
 _JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
 
@@ -41,7 +40,7 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
         raise UnknownRoute
     if method != ROUTES[path]:
         raise MethodNotAllowed(headers={"allow": ROUTES[path]})
-    if query not in _QUERIES.get(path, (b"",)):
+    if query not in (ENDPOINTS[path].queries if path in ENDPOINTS else (b"",)):
         raise InvalidRequest("Cette adresse ne prend pas de paramètres.")
     if method == "POST":
         _content(dict(headers))
