@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gateway.dialects.source import Source, is_json_source
 from gateway.domain import Escape, Finding, Json, Path, Slot
 from gateway.errors import InvalidRequest, UnsupportedMedia
+from gateway.views import opaque
 
 KEY = "{key}"
 MIN_DIGITS = 8
@@ -117,6 +118,10 @@ _REFUSED_KEYS: Mapping[str, str] = {
     ),
     **dict.fromkeys(("logprobs", "top_logprobs"), "le détail des probabilités par jeton"),
 }
+_OPAQUE_TEXT = (
+    "La demande contient un long passage codé (base64 ou hexadécimal) qui n'est pas du texte : la passerelle ne sait "
+    "pas le lire. Retirez-le ou envoyez le texte."
+)
 
 
 def slots(tree: Json) -> list[Slot]:
@@ -167,6 +172,8 @@ def _leaf(text: str, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     if not text or text in CLOSED.get(key, ()) or path == ("model",):
         return
+    if opaque(text):
+        raise UnsupportedMedia(_OPAQUE_TEXT)
     if not free and key in _IDS:
         yield Slot(path, text, Escape.ID)
     elif not free and key in _NAMES:
