@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.dialects.source import Source
-from gateway.dialects.walk import clip, foreign_id, leaf, rewrite, slots
+from gateway.dialects.walk import clip, foreign_id, leaf, rewrite
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import grammar, links
 from gateway.pseudonym.standins import reserved
+from gateway.views import SOURCE
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
 _NOT_DISTINCTIVE = SENSITIVE | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
@@ -30,6 +31,9 @@ _FIXED = {
     Escape.NUMBER: "un nombre",
     Escape.SIGNED: "un bloc de raisonnement signé, qui ne peut pas être réécrit",
 }
+
+
+_ENCODED = "un passage codé (base64, adresse, HTML, \\u…), qui ne peut pas être réécrit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ class Rewriter:
         known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
         return Outgoing(rewrite(payload, leaves), standins, known, counts)
 
-    def gate(self, outgoing: Outgoing, verdict: Verdict) -> None:
-        """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it."""
+    def gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
+        """Search the bytes that leave once more. Raises Blocked when a replaced or a proven value is still in it."""
         replaced = {finding.kind for finding in verdict.replace}
         allowed = frozenset(hit.kind for hit in verdict.hits) - replaced
         values = [
@@ -92,7 +96,7 @@ class Rewriter:
             for (word, _, _), value in outgoing.standins.values().items()
             if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
         ]
-        if Gate(values, allowed).leaks(slot.text for slot in slots(outgoing.payload)):
+        if Gate(values, allowed).leaks(sent):
             raise Blocked(_LEFT, verdict)
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
@@ -101,7 +105,7 @@ class Rewriter:
 
     def _refuse_fixed(self, by_path: Mapping[Path, Slot], verdict: Verdict) -> None:
         for finding in verdict.replace:
-            place = _FIXED.get(by_path[finding.path].escape)
+            place = _ENCODED if finding.source == SOURCE else _FIXED.get(by_path[finding.path].escape)
             if place is not None:
                 label = self._kinds[finding.kind].label
                 message = (

@@ -154,7 +154,7 @@ class Pipeline:
         numbered = attempt.dialect.numbered
         outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
-        self._rewriter.gate(outgoing, verdict)
+        self._rewriter.gate(outgoing, verdict, sent)
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)

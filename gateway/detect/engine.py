@@ -15,6 +15,7 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry
 from gateway.detect import identity, language, overlap, sensitive
 from gateway.detect.chunks import chunks
 from gateway.detect.config import Config, load_config
+from gateway.detect.hidden import hidden
 from gateway.detect.nlp import NerEngine
 from gateway.detect.reading import bare, view
 from gateway.detect.recognizers import recognizers
@@ -72,9 +73,13 @@ class Detector:
             seen = overlap.resolve(finding for slot in slots for finding in self._in_slot(slot))
             linked = identity.link(slots, seen)
             found = overlap.resolve(sensitive.judge(slots, linked))
-            return list(_allowed(slots, found, allow))
+            kept = list(_allowed(slots, found, allow))
+            return kept + list(hidden(slots, found, self._by_rules))
         except Exception as error:
             raise DetectorDown from error
+
+    def _by_rules(self, slot: Slot) -> list[Finding]:
+        return [f for f in self._in_slot(slot) if f.source != "ner"]
 
     def _in_slot(self, slot: Slot) -> Iterator[Finding]:
         plain = view(slot.text)

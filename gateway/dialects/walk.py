@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from gateway.dialects.source import Source, is_json_source
 from gateway.dialects.unreadable import refuse_remote_tools, refuse_unreadable
 from gateway.domain import Escape, Finding, Json, Path, Slot
-from gateway.errors import InvalidRequest
+from gateway.errors import InvalidRequest, UnsupportedMedia
+from gateway.views import opaque
 
 KEY = "{key}"
 MIN_DIGITS = 8
@@ -118,6 +119,11 @@ _NAMES = frozenset({"name"})
 _IDS = frozenset({"id", "tool_call_id", "tool_use_id", "call_id"})
 _ID_FORM = re.compile(r"(?:call|toolu|srvtoolu|fc|chatcmpl-tool)[_-][A-Za-z0-9_-]{1,80}|[A-Za-z0-9]{9}")
 
+_OPAQUE_TEXT = (
+    "La demande contient un long passage codé (base64 ou hexadécimal) qui n'est pas du texte : la passerelle ne sait "
+    "pas le lire. Retirez-le ou envoyez le texte."
+)
+
 
 def slots(tree: Json) -> list[Slot]:
     """Return all inspected pieces of ``tree``: instructions and tools first, then messages in their order.
@@ -169,6 +175,8 @@ def _leaf(text: str, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     if not text or text in CLOSED.get(key, ()) or path == ("model",):
         return
+    if opaque(text):
+        raise UnsupportedMedia(_OPAQUE_TEXT)
     if not free and key in _IDS:
         yield Slot(path, text, Escape.ID)
     elif not free and key in _NAMES:
