@@ -53,7 +53,7 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:elle|il(?! (?:est (?:rappelé|possible|nécessaire|prévu|interdit|important|recommandé|conseillé|précisé|demandé)|y|faut"
+    r"(?<!-)\b(?:elle|il(?! (?:est (?:rappelé|possible|nécessaire|prévu|interdit|important|recommandé|conseillé|précisé|demandé)|y|faut"
     r"|convient|s['’]agit))|lui|sa|ses|son|he|she)\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ def _ip(candidate: Candidate) -> str | None:
         or (address.version == 6 and (len(value) < 6 or not re.search(r"\d", value)))
     ):
         return None
-    return None if _VERSION.search(candidate.before(12)) or candidate.before(1) == "/" else "IP_ADDRESS"
+    return None if _VERSION.search(re.split(r"[.;,\n]", candidate.before(40))[-1]) or candidate.before(1) == "/" else "IP_ADDRESS"
 
 
 _MAC = re.compile(
