@@ -21,6 +21,8 @@ from gateway.audit import Register
 from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
+from gateway.documents.parts import documents, with_texts
+from gateway.documents.reader import Reader
 from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot, Verdict
 from gateway.errors import (
     Blocked,
@@ -98,6 +100,7 @@ class Pipeline:
         self._upstream = upstream
         self._rewriter = Rewriter(kinds, secret)
         self._kinds = kinds
+        self._reader = Reader()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="detect")
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -142,7 +145,7 @@ class Pipeline:
         attempt.facts["request_bytes"] = len(body)
         policy = self._policy()
         provider, model = self._route(attempt, policy, tree)
-        payload = attempt.dialect.prepare(tree, model.upstream)
+        payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
         findings = await self._inspect(attempt, policy, pieces)
         routed = route(policy, findings, service=_service(attempt), provider=provider, model=model)
@@ -158,6 +161,15 @@ class Pipeline:
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)
+
+    async def _with_documents(self, payload: dict[str, Json]) -> dict[str, Json]:
+        parts = documents(payload)
+        if not parts:
+            return payload
+        texts = await self._reader.read(parts)
+        read = with_texts(payload, {part.path: (part, text) for part, text in zip(parts, texts, strict=True)})
+        assert isinstance(read, dict)
+        return read
 
     def _route(self, attempt: Attempt, policy: Policy, tree: Mapping[str, Json]) -> tuple[Provider, Model]:
         name, streamed = tree.get("model"), tree.get("stream")

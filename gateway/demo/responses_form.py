@@ -18,7 +18,7 @@ class ResponsesForm(ChatForm):
     def read(self, body: dict[str, Json], size: int) -> Ask:
         """Return what is asked. Raises ValueError when there is no input, or when it should be stored."""
         given = body.get("input")
-        items = [{"role": "user", "content": given}] if isinstance(given, str) else dicts(given)
+        items: list[dict[str, Json]] = [{"role": "user", "content": given}] if isinstance(given, str) else dicts(given)
         if not items:
             raise ValueError("input: a text or a list of items is required")
         if body.get("store") is not False:

@@ -113,6 +113,7 @@ def test_a_function_call_is_clean_both_ways(house: House, streamed: bool) -> Non
 
 def test_what_the_provider_sealed_goes_back_untouched(house: House) -> None:
     """Encrypted reasoning passes as it is; readable text under its name is inspected and refuses when it says something."""
+    asked: list[dict[str, Any]]
     asked = [{"type": "reasoning", "summary": [], "encrypted_content": SEALED}, {"role": "user", "content": "Suite ?"}]
     respond(house, asked, streamed=False, include=["reasoning.encrypted_content"])
     assert house.upstream.received[0].json["input"][0]["encrypted_content"] == SEALED
