@@ -57,7 +57,7 @@ def _policy_told(state: PolicyState) -> None:
         log.logger().error("policy_refused", policy=state.version, count=len(state.faults))
 
 
-def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIApp:
+def create_app(settings: Settings, *, detector: Detects | None = None, upstream: Upstream | None = None) -> ASGIApp:
     """Return the application. Raises StartError or RegisterDown: a gateway that is not whole does not start."""
     kinds = load_kinds(settings.models)
     policy = live_policy(settings)
@@ -65,7 +65,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
     detector = detector or load_detector(settings.models)
     keys = KeyRing.open(settings.register_url, settings.pepper)
     register = Register.open(settings.register_url, software=f"passerelle {__version__}")
-    upstream = Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
+    upstream = upstream or Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
     secret = hmac.digest(settings.pepper.read_bytes(), b"ids", hashlib.sha256)
     pipeline = Pipeline(
         detector=detector, policy=policy, register=register, upstream=upstream, kinds=kinds, secret=secret

@@ -21,7 +21,7 @@ LONG = 256
 _TELLS = re.compile(r"[%&\\=ÂÃ]|[A-Za-z0-9+/_-]{12}|[0-9A-Fa-f]{2}(?:[ :,]+[0-9A-Fa-f]{2}){7}")
 _ESCAPE = re.compile(
     r"""(?P<percent>(?:%[0-9A-Fa-f]{2})+)
-    |(?P<html>&(?:\#[0-9]{2,7}|\#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});)
+    |(?P<html>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)
     |(?P<pair>\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2})
     |(?P<unicode>\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2})
     |(?P<short>\\["\\/bfnrt])
