@@ -25,3 +25,24 @@
 (punie? | punis | passible | passibles | encourt | encourent) (de | d' | d'une | d'un)? (peine de | amende de)? (@num)? (an | ans | mois | <n> (€ | euros))? (de | d')? (emprisonnement | prison | amende)? (et (de | d')? (<n> (€ | euros) (d'amende)?))?
 (détenue? | détenues | détenus) (par | auprès | sur | dans)
 (en | vers l' | traduire en | langue) (anglais | espagnol | italien | allemand | portugais | arabe | chinois | russe | turc | occitan | catalan | roumain | ukrainien | vietnamien) (et (en)? (anglais | espagnol | italien | allemand | portugais | arabe | chinois | russe | turc | occitan | catalan))?
+
+# --- everyday words which are also, rarely, a word of a theme: let go when they stand alone ----------------------------
+% FREE 1
+( =allait | =allaient | bleu | gris | cuit | craque | =boite | =boites | =boiter | =blinde | =blindes | =cari | =caris | =cocarde | =cocardes | =diminue | =diminuer | =fol | =gout | =goute | =gouts | =goutes)
+( =plais | =malais | prégnant | =reflue | =selle | =sellee | érosion | =paralyser | braille | agrafe | appareil | cassure | =mixe | =mixes | oignon | =enferma | dichotomie | =operation | =operations | =traitement | =traitements | =radios)
+(insuffisance | insuffisances) (de (ressources | moyens | personnel | crédits | places | chauffage))?
+(transition | liaison | escorte | refuge | parrainage | cafard | =ficher | =fichez | =adopte | =adoptes | =adopter | =adoptent | =aide | =aider | =saisi | =saisie | =saisies | =saisis | =coup | =coupe | =coupes | =isoler | =separer | =regulariser | raquette)
+(adoption | adopté | adoptée | adoptés) (du | de la | de l' | des | par | à | en)
+[(placement | placements | placée? | placés | placer)] (d'office)? (en | à la | à l' | sur | au | sous) (congés? | disponibilité | détachement | position | fourrière | retraite | arrêt | mi temps | télétravail | stage | tête | liste | vitrine | compte | panneau | vidéoprotection | vidéosurveillance | surveillance | centre ville | attente | concurrence)
+(placements? (financiers? | bancaires? | libres? | de trésorerie) | coups? (de (main | fil | pouce | coeur | projecteur | balai | frein | pied d'oeil | oeil | théâtre | froid | envoi | gueule)) | du coup | tout à coup | à coup sûr | sur le coup | après coup | un coup d'oeil)
+IPP (n ° | numéro | :)? <n>
+(chambre | chambres | consultation | consultations | service | unité | secteur | salle) <w>? (de gériatrie | de cardiologie | de neurologie | de pneumologie | de pédiatrie)
+vol (de nuit | intérieur | régulier | direct | aller | retour | plané | AF | Air <cap> | à voile)
+(grève | foyer fiscal | foyers fiscaux | chef de foyer | composition du foyer | membres du foyer | foyer rural | foyer laïque | foyer municipal)
+
+# --- words of a theme that tell little by themselves: they need a person in their own sentence ---------------------------
+% WEAK 1
+(placement | secours | sinistre | sinistré | colis | moratoire | échéancier | éviction | licencié | licenciement | relogement | redouble | isolement | négligence | pupille | ruine | abandonné | abandonner | délaissé | adoption | errance | fauché | bidonville | surloyer | divorcer | séparation)
+(destruction | dégradation | intrusion | libéré | libérer | menace | vol | exhibition | complicité | évasion | sursis | triche | rodéo | fraude | outrage | injure | guetteur | cavale | perquisition | corruption | diffamation | piratage | chantage | parloir)
+(aumônier | baptême | barbu | pasteur | pèlerinage | pieux | pieuse | religieux | religieuse | voilé | communion | marabout | diacre | secte | manifestant | activiste | infidèle | adultère | amant | clandestin | régularisé)
+(canne | cure | corset | contraction | goutte | maigre | minerve | poux | radio | rage | replongé | selles | semainier | sonde | grippe | potassium | oxygène | thérapie | impuissance | injection | plâtre | handicap | appareillage | brûlé | brûlure | diminué | errance | calmant | greffe | implant | scanner | échographie | cicatrice | appareillé | cholestérol | fumeur | lithium | fluor | stérilité | sevrage | vertige | gale | lésion | prothèse | malaise | mixé | mouliné | béquille)
