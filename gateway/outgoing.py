@@ -16,6 +16,7 @@ from gateway.errors import Blocked, InvalidRequest
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import grammar, links
 from gateway.pseudonym.standins import reserved
+from gateway.remembered import Remembered, digest, digest_of
 from gateway.views import SOURCE
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
@@ -54,6 +55,8 @@ class Rewriter:
         self._kind_of = {kind.standin: kind.id for kind in kinds.values()}
         self._pattern = grammar([kind.standin for kind in kinds.values()])
         self._secret = secret
+        self._passed: Remembered[bool] = Remembered(20_000)
+        self._reserved: Remembered[frozenset[tuple[str, int]]] = Remembered(20_000)
 
     def credible(self, pieces: Sequence[Slot], findings: Iterable[Finding]) -> list[Finding]:
         """Leave out what cannot be told of names alone: a field called ``maladie`` says nothing of anybody."""
@@ -73,8 +76,8 @@ class Rewriter:
         places: dict[Path, list[Finding]] = {}
         for finding in clip(raw, pieces, verdict.replace):
             places.setdefault(finding.path, []).append(finding)
-        texts = (slot.text for slot in pieces if slot.escape is not Escape.SIGNED)
-        standins = StandIns(self._kinds, reserved(texts, self._kinds))
+        texts = [slot.text for slot in pieces if slot.escape is not Escape.SIGNED]
+        standins = StandIns(self._kinds, frozenset[tuple[str, int]]().union(*map(self._reserved_by, texts)))
         leaves: dict[Path, str] = {}
         for slot in pieces:
             found = joined(places.get(slot.path, ()))
@@ -88,7 +91,10 @@ class Rewriter:
         return Outgoing(rewrite(payload, leaves), standins, known, counts)
 
     def gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
-        """Search the bytes that leave once more. Raises Blocked when a replaced or a proven value is still in it."""
+        """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it.
+
+        sent: the bytes of ``outgoing.payload``. The very same bytes, searched for the very same values before, pass.
+        """
         replaced = {finding.kind for finding in verdict.replace}
         allowed = frozenset(hit.kind for hit in verdict.hits) - replaced
         values = [
@@ -96,12 +102,24 @@ class Rewriter:
             for (word, _, _), value in outgoing.standins.values().items()
             if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
         ]
+        key = (digest(*values), digest_of([sent]), allowed)
+        if self._passed.get(key):
+            return
         if Gate(values, allowed).leaks(sent):
             raise Blocked(_LEFT, verdict)
+        self._passed.put(key, True)
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
         return Restorer(outgoing.standins.values(), self._pattern, outgoing.links)
+
+    def _reserved_by(self, text: str) -> frozenset[tuple[str, int]]:
+        key = digest(text)
+        found = self._reserved.get(key)
+        if found is None:
+            found = reserved((text,), self._kinds)
+            self._reserved.put(key, found)
+        return found
 
     def _refuse_fixed(self, by_path: Mapping[Path, Slot], verdict: Verdict) -> None:
         for finding in verdict.replace:

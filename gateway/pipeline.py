@@ -38,6 +38,7 @@ from gateway.errors import (
 )
 from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, refusal, route
+from gateway.policy.remembered import RememberedPolicy
 from gateway.stream import StreamRestorer, restore_tree, served
 from gateway.upstream import Answer, Upstream, client_status, endpoint_url
 
@@ -51,6 +52,9 @@ class Detects(Protocol):
 
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         """Return what is found. Raises DetectorDown."""
+
+    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
+        """Return the same at once where these very slots were seen before, else None."""
 
 
 @dataclass(slots=True)
@@ -101,6 +105,7 @@ class Pipeline:
         self._rewriter = Rewriter(kinds, secret)
         self._kinds = kinds
         self._reader = Reader()
+        self._judged = RememberedPolicy()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="detect")
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -198,8 +203,10 @@ class Pipeline:
         began = time.perf_counter()
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._threads, self._detector.detect, pieces)
-            findings = policy.findings(pieces, self._rewriter.credible(pieces, found))
+            found = self._detector.remembered(pieces)
+            if found is None:
+                found = await loop.run_in_executor(self._threads, self._detector.detect, pieces)
+            findings = self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
             caller, model = attempt.exchange.caller, attempt.exchange.model
             usage = caller.usage if caller else None
             findings += policy.use(usage, service=_service(attempt), model=model, today=attempt.exchange.at.date())
