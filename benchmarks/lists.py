@@ -6,6 +6,7 @@ Run: ``python -m benchmarks.lists [RESULT.json]``. Terms are invented from sylla
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
 import statistics
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway.detect.engine import load_detector
@@ -72,7 +74,8 @@ def main() -> None:
     detector = load_detector()
     texts = {"2 kB": TEXT * 9, "20 kB": TEXT * 90}
     detection = {name: median_ms(detector.detect, text, 5) for name, text in texts.items()}
-    results: dict[str, object] = {"terms": TERMS, "detection_ms": detection}
+    run: dict[str, object] = {"date": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count()}
+    results: dict[str, object] = {**run, "terms": TERMS, "detection_ms": detection}
     for tolerant in (False, True):
         with tempfile.TemporaryDirectory() as name:
             directory = policy_with(Path(name), listed, tolerant=tolerant)

@@ -1,20 +1,22 @@
-"""The command: ``passerelle serve | demo | check | detect | explain | evaluate | keys | verify | report``."""
+"""The command: ``passerelle serve | demo | check | try | activation | explain | keys | verify | report`` and more."""
 
 from __future__ import annotations
 
 import typer
 
 from gateway import __version__
-from gateway.commands import keys, policies, register, serve
+from gateway.commands import activation, keys, policies, register, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(keys.app, name="keys")
+app.add_typer(activation.app, name="activation")
 for command in (
     serve.serve,
     serve.demo,
     policies.check,
+    policies.schema,
     policies.detect,
     policies.explain,
     policies.evaluate,
@@ -22,6 +24,9 @@ for command in (
     register.report,
 ):
     app.command()(command)
+
+
+app.command("try")(policies.trial)
 
 
 @app.command()

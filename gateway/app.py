@@ -8,19 +8,24 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway import __version__, log
+from gateway.allowance import Allowance
 from gateway.audit import Register
 from gateway.detect import load_detector
 from gateway.errors import PolicyError
 from gateway.keys import KeyRing
 from gateway.kinds import load_kinds
+from gateway.meter import Meter
 from gateway.pipeline import Detects, Pipeline
 from gateway.policy import LivePolicy
+from gateway.policy.in_force import keep
 from gateway.policy.live import State as PolicyState
+from gateway.policy.signature import read_signer
 from gateway.settings import Settings
 from gateway.upstream import Limits, Upstream
 from gateway.web.routes import Gateway, add_routes
@@ -46,8 +51,14 @@ def live_policy(settings: Settings) -> LivePolicy:
     """Load the policy, upstream overrides applied; it follows its files. Raises PolicyError."""
     if not settings.policies.is_dir():
         raise PolicyError(f"Le dossier des politiques n'existe pas : {settings.policies}")
-    kinds = load_kinds(settings.models)
-    return LivePolicy(settings.policies, kinds, upstreams=settings.upstreams, told=_policy_told)
+    return LivePolicy(
+        settings.policies,
+        load_kinds(settings.models),
+        upstreams=settings.upstreams,
+        signer=read_signer(settings.signer) if settings.signer else None,
+        told=_policy_told,
+        kept=partial(keep, settings.data),
+    )
 
 
 def _policy_told(state: PolicyState) -> None:
@@ -60,15 +71,22 @@ def _policy_told(state: PolicyState) -> None:
 def create_app(settings: Settings, *, detector: Detects | None = None, upstream: Upstream | None = None) -> ASGIApp:
     """Return the application. Raises StartError or RegisterDown: a gateway that is not whole does not start."""
     kinds = load_kinds(settings.models)
-    policy = live_policy(settings)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    policy = live_policy(settings)
     detector = detector or load_detector(settings.models)
     keys = KeyRing.open(settings.register_url, settings.pepper)
     register = Register.open(settings.register_url, software=f"passerelle {__version__}")
     upstream = upstream or Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
     secret = hmac.digest(settings.pepper.read_bytes(), b"ids", hashlib.sha256)
+    allowance = Allowance(Meter(settings.register_url))
     pipeline = Pipeline(
-        detector=detector, policy=policy, register=register, upstream=upstream, kinds=kinds, secret=secret
+        detector=detector,
+        policy=policy,
+        register=register,
+        upstream=upstream,
+        kinds=kinds,
+        secret=secret,
+        allowance=allowance,
     )
 
     @asynccontextmanager
@@ -79,6 +97,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         watching.cancel()
         await pipeline.aclose()
         await upstream.aclose()
+        await asyncio.to_thread(allowance.close)
         register.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)

@@ -13,6 +13,7 @@ from gateway.dialects.source import Source
 from gateway.dialects.walk import clip, foreign_id, leaf, rewrite
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest
+from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import grammar, links
 from gateway.pseudonym.standins import reserved
@@ -20,7 +21,7 @@ from gateway.remembered import Remembered, digest, digest_of
 from gateway.views import SOURCE
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
-_NOT_DISTINCTIVE = SENSITIVE | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
+_NOT_DISTINCTIVE = SENSITIVE | THEMES | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
 _LEFT = (
     "Demande bloquée, rien n'a été transmis : une donnée protégée y restait après remplacement. "
     "Réécrivez-la plus simplement, ou prévenez la DSI."

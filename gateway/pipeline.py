@@ -14,9 +14,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from gateway import log
+from gateway.allowance import Allowance, Ticket
 from gateway.audit import Register
 from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
@@ -37,10 +39,11 @@ from gateway.errors import (
     UpstreamRefused,
 )
 from gateway.outgoing import Outgoing, Rewriter
-from gateway.policy import Model, Policy, Provider, refusal, route
+from gateway.policy import Model, Policy, Provider, flagged, refusal, route
 from gateway.policy.remembered import RememberedPolicy
+from gateway.standby import reach
 from gateway.stream import StreamRestorer, restore_tree, served
-from gateway.upstream import Answer, Upstream, client_status, endpoint_url
+from gateway.upstream import Answer, Upstream, client_status
 
 DECISIONS = {Action.ALLOW: "autorisee", Action.PSEUDONYMISE: "pseudonymisee", Action.REROUTE: "reroutee"}
 
@@ -78,6 +81,8 @@ class Attempt:
     counts: Mapping[str, int] = field(default_factory=dict)
     facts: dict[str, Json] = field(default_factory=dict)
     decided: bool = False
+    ticket: Ticket | None = None
+    routes: Sequence[tuple[Provider, Model]] = ()
 
     @property
     def ms(self) -> float:
@@ -97,6 +102,7 @@ class Pipeline:
         upstream: Upstream,
         kinds: Mapping[str, Kind],
         secret: bytes,
+        allowance: Allowance | None = None,
     ) -> None:
         self._detector = detector
         self._policy = policy
@@ -106,6 +112,7 @@ class Pipeline:
         self._kinds = kinds
         self._reader = Reader()
         self._judged = RememberedPolicy()
+        self._allowance = allowance or Allowance(None)
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="detect")
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -149,6 +156,7 @@ class Pipeline:
         tree = parse(body)
         attempt.facts["request_bytes"] = len(body)
         policy = self._policy()
+        attempt.exchange = policy.declare(attempt.exchange)
         provider, model = self._route(attempt, policy, tree)
         payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
@@ -158,11 +166,15 @@ class Pipeline:
         if verdict.action is Action.BLOCK:
             raise Blocked(refusal(policy, verdict, attempt.exchange.id), verdict)
         self._goes_to(attempt, routed.provider)
+        attempt.routes = ((routed.provider, routed.model), *policy.standby(routed.provider, routed.model))
+        attempt.facts["standby"] = [other.name for other, _ in attempt.routes[1:]]
         payload["model"] = routed.model.upstream
         numbered = attempt.dialect.numbered
         outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
         self._rewriter.gate(outgoing, verdict, sent)
+        ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
+        attempt.ticket = await self._allowance.claim(policy, *ask)
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)
@@ -199,6 +211,10 @@ class Pipeline:
         attempt.exchange = replace(attempt.exchange, provider=provider.name)
         attempt.facts |= {"region": _code(provider.region or provider.country), "sovereign": provider.sovereign}
 
+    def _moves(self, attempt: Attempt, provider: Provider, model: Model) -> None:
+        self._goes_to(attempt, provider)
+        attempt.ticket = replace(attempt.ticket, provider=provider, model=model) if attempt.ticket else None
+
     async def _inspect(self, attempt: Attempt, policy: Policy, pieces: Sequence[Slot]) -> list[Finding]:
         began = time.perf_counter()
         loop = asyncio.get_running_loop()
@@ -216,6 +232,7 @@ class Pipeline:
             raise DetectorDown from error
         attempt.counts = Counter(f.kind for f in findings)
         attempt.facts |= {
+            "call": policy.call(pieces, attempt.exchange.endpoint),
             "detectors": self._detector.version,
             "detection_ms": round((time.perf_counter() - began) * 1000, 1),
             "categories": dict(Counter(self._kinds[f.kind].category for f in findings if f.kind in self._kinds)),
@@ -225,12 +242,10 @@ class Pipeline:
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
 
     async def _send(self, attempt: Attempt, outgoing: Outgoing, sent: bytes) -> Reply:
-        provider = attempt.provider
-        assert provider is not None
-        key = provider.key()
-        headers = attempt.dialect.headers(key.get_secret_value() if key else "")
         began = time.perf_counter()
-        answer = await self._upstream.send(endpoint_url(provider.base_url, attempt.exchange.endpoint), headers, sent)
+        moves = partial(self._moves, attempt)
+        out = (attempt.exchange, outgoing.payload, sent, attempt.routes, moves)
+        answer = await reach(self._upstream, attempt.dialect, *out)
         if attempt.exchange.streamed and answer.is_stream:
             reply_headers = {**self._told(attempt, outgoing), "content-type": "text/event-stream; charset=utf-8"}
             return Reply(200, reply_headers, self._stream(attempt, outgoing, answer, began))
@@ -293,6 +308,11 @@ class Pipeline:
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record the end beside the answer, not in its way; a client that hangs up cannot cancel it."""
         self._later(self._register.ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._correct(attempt, outcome)
+
+    def _correct(self, attempt: Attempt, outcome: Outcome | None) -> None:
+        if attempt.ticket is not None:
+            self._later(self._allowance.correct(attempt.ticket, outcome))
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(_logged(work))
@@ -309,6 +329,7 @@ class Pipeline:
             end = "upstream_error" if isinstance(error, UpstreamError) else "failed"
             self._end(attempt, Outcome(end, status, upstream_status, error=error.code))
         else:
+            self._correct(attempt, None)
             error, status = await self._record_refusal(attempt, error, status)
         headers = {**_headers(exchange.id), "x-passerelle-decision": _decision(attempt, error)}
         if isinstance(error, Refusal):
@@ -334,7 +355,8 @@ class Pipeline:
         assert attempt.verdict is not None
         counts = ", ".join(f"{kind}={count}" for kind, count in sorted(outgoing.counts.items()))
         told = {**_headers(attempt.exchange.id), "x-passerelle-decision": DECISIONS[attempt.verdict.action]}
-        if attempt.verdict.action is Action.REROUTE:
+        told |= flagged(attempt.verdict)
+        if attempt.verdict.action is Action.REROUTE or attempt.provider is not attempt.routes[0][0]:
             told["x-passerelle-provider"] = attempt.exchange.provider
         return told | ({"x-passerelle-standins": counts} if counts else {})
 

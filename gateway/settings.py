@@ -19,8 +19,8 @@ class Settings:
     """One field a variable: ``port`` is PASSERELLE_PORT. Sizes in bytes, times in seconds.
 
     upstreams: base URLs by provider name, over those of providers.yaml. hosts: values of the Host header that are
-    served, all
-    when empty. register: SQLAlchemy URL, the data folder's SQLite file when empty.
+    served, all when empty. signer: file of the DPO's public key, without whose signature no policy comes into force.
+    register: SQLAlchemy URL, the data folder's SQLite file when empty.
     """
 
     host: str = "127.0.0.1"
@@ -37,6 +37,7 @@ class Settings:
     idle_timeout: float = 120.0
     total_timeout: float = 900.0
     log_level: str = "INFO"
+    signer: str = ""
 
     @property
     def register_url(self) -> str:

@@ -12,7 +12,13 @@ from gateway.errors import PasserelleError, UpstreamError
 
 VERSION = "2023-06-01"
 _DROPPED = ("metadata", "service_tier", "inference_geo")
-_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+}
 
 
 @dataclass(frozen=True, slots=True)

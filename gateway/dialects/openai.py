@@ -19,6 +19,8 @@ def error_type(error: PasserelleError) -> str:
     """Return OpenAI's error type for one of ours."""
     if error.status == 401:
         return "authentication_error"
+    if error.status == 429:
+        return "insufficient_quota"
     if isinstance(error, UpstreamError) or error.status >= 500:
         return "server_error"
     return "invalid_request_error"

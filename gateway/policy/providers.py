@@ -34,6 +34,16 @@ def checked_url(value: str) -> str:
     return value.rstrip("/")
 
 
+class Likeness(Form):
+    """The model, of those that the method of footprints knows, by which another is reckoned."""
+
+    provider: Name = Field(validation_alias="fournisseur", description="openai, anthropic, mistral, huggingface…")
+    model: Name = Field(validation_alias="modele")
+    zone: str = Field(
+        default="", validation_alias="zone", pattern=r"^([A-Z]{3})?$", description="Pays de l'électricité : FRA, SWE…"
+    )
+
+
 class Model(Form):
     """A model that agents may ask for."""
 
@@ -43,6 +53,12 @@ class Model(Form):
     limits: Line = Field(validation_alias="limites", description="En français courant (charte, principe 4).")
     context: int | None = Field(
         default=None, validation_alias="contexte", gt=0, description="Taille du contexte, en jetons."
+    )
+    likeness: Likeness | None = Field(
+        default=None, validation_alias="empreinte", description="Modèle comparable, pour estimer l'empreinte (P3)."
+    )
+    standby: tuple[Name, ...] = Field(
+        default=(), validation_alias="secours", description="Modèles d'une même classe, si celui-ci ne répond pas."
     )
 
     @property
@@ -82,6 +98,10 @@ class Provider(Form):
         if self.hds:
             return Sovereignty.HDS
         return Sovereignty.SOVEREIGN if self.sovereign else Sovereignty.EXTERNAL
+
+    def likeness(self, model: Model) -> Likeness:
+        """Return by which model the footprint of ``model`` is reckoned: the declared one, or itself."""
+        return model.likeness or Likeness(provider=self.form, model=model.upstream)
 
     def key(self) -> SecretStr | None:
         """Return the key now in its file, None where none is needed. Raises PolicyDown when it is unreadable."""

@@ -24,6 +24,7 @@ HEALTH = "/sante"
 ROUTES: Mapping[str, str] = {**dict.fromkeys(ENDPOINTS, "POST"), MODELS: "GET", HEALTH: "GET"}
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
+_USE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 _LENGTH = re.compile(rb"0|[1-9][0-9]{0,15}")
 _JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
 
@@ -35,6 +36,7 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
     _sizes(headers)
     _framing(headers)
     _host(headers, hosts)
+    _usage(headers)
     path = raw_path.decode("latin-1")
     if path not in ROUTES:
         raise UnknownRoute
@@ -72,6 +74,12 @@ def _host(headers: Headers, hosts: tuple[str, ...]) -> None:
     given = [value for name, value in headers if name == b"host"]
     if len(given) != 1 or (hosts and given[0].decode("latin-1") not in hosts):
         raise InvalidRequest("L'en-tête Host manque, est double, ou n'est pas servi ici.")
+
+
+def _usage(headers: Headers) -> None:
+    given = [value for name, value in headers if name == b"x-usage"]
+    if len(given) > 1 or not all(_USE.fullmatch(value) for value in given):
+        raise InvalidRequest("L'en-tête X-Usage nomme un seul usage déclaré : lettres, chiffres, point, tiret.")
 
 
 def _content(headers: Mapping[bytes, bytes]) -> None:

@@ -110,6 +110,7 @@ def arrived(request: Request, caller: Caller | None, exchange: str = "") -> Exch
         caller=caller,
         client=request.headers.get("user-agent", ""),
         endpoint=path if path in guard.ROUTES else "autre",
+        declared=request.headers.get("x-usage", "") if caller else "",
     )
 
 
