@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from gateway import __version__, log
 from gateway.audit import Register
+from gateway.audit.keeper import Keeper
 from gateway.detect import load_detector
 from gateway.errors import PolicyError
 from gateway.keys import KeyRing
@@ -31,6 +32,7 @@ class State:
     """What /sante tells."""
 
     register: Register
+    keeper: Keeper
     policy: LivePolicy
     detector: Detects
 
@@ -39,6 +41,8 @@ class State:
         told = {"politique": self.policy.state.version, "detection": self.detector.version}
         if not self.policy.state.sound:
             told["politique_refusee"] = f"{len(self.policy.state.faults)} faute(s) : passerelle check les donne"
+        if self.keeper.failing:
+            told["points_de_controle"] = self.keeper.failing
         return not self.register.down, told | ({"registre": self.register.down} if self.register.down else {})
 
 
@@ -65,6 +69,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
     detector = detector or load_detector(settings.models)
     keys = KeyRing.open(settings.register_url, settings.pepper)
     register = Register.open(settings.register_url, software=f"passerelle {__version__}")
+    keeper = Keeper.of(settings, lambda: register.head)
     upstream = Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
     secret = hmac.digest(settings.pepper.read_bytes(), b"ids", hashlib.sha256)
     pipeline = Pipeline(
@@ -75,13 +80,15 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         log.logger().info("started", version=__version__, policy=policy.state.version)
         watching = asyncio.create_task(policy.watch())
+        keeper.start()
         yield
         watching.cancel()
         await pipeline.aclose()
         await upstream.aclose()
+        await asyncio.to_thread(keeper.stop)
         register.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    health = State(register, policy, detector)
+    health = State(register, keeper, policy, detector)
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
     return Gateway(app, pipeline, settings.hosts)

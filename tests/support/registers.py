@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from gateway.audit.chain import SEARCHED, Draft, Head, link, start
-from gateway.store import data_url
+from sqlalchemy import insert
+
+from gateway.audit.chain import SEARCHED, Draft, Head, Link, link, start
+from gateway.audit.own_chain import Day
+from gateway.store import connect, data_url, migrate, records
 from gateway.store.engine import REGISTER_FILE
 from tests.support.exchanges import exchange, opened, outcome, verdict
 
@@ -57,3 +61,26 @@ def rewrite(data: Path, chain: str, drafts: dict[int, Draft | None], insert: dic
                     (chain, head.seq, *made.columns.values(), made.raw, head.hash),
                 )
         return head
+
+
+def write_aged(url: str, drafts: Sequence[Draft], *, sealed: bool = True) -> Head:
+    """Write a chain whose records have the instants that they are given, days sealed as a process does it."""
+    migrate(url)
+    head, day, links = start(secrets.token_hex(8)), Day(), list[Link]()
+    for draft in drafts:
+        if day.over(draft):
+            links.append(link(head, day.seal("sealed", head, at=draft.columns["ts"])))
+            head = links[-1].head
+            day.begin(links[-1])
+        links.append(link(head, draft))
+        head = links[-1].head
+        day.add(links[-1])
+    if sealed:
+        links.append(link(head, day.seal("closed", head, at=drafts[-1].columns["ts"])))
+    rows = [
+        {"chain": one.head.chain, "seq": one.head.seq, **one.columns, "raw": one.raw, "hash": one.head.hash}
+        for one in links
+    ]
+    with connect(url).begin() as connection:
+        connection.execute(insert(records), rows)
+    return links[-1].head
