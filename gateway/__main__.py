@@ -5,12 +5,13 @@ from __future__ import annotations
 import typer
 
 from gateway import __version__
-from gateway.commands import keys, policies, register, retention, serve
+from gateway.commands import dpo, keys, policies, register, retention, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(keys.app, name="keys")
+app.add_typer(dpo.app, name="dpo")
 app.add_typer(retention.hold_app, name="hold")
 for command in (
     serve.serve,
@@ -24,6 +25,9 @@ for command in (
     register.export,
     register.checkpoint,
     retention.purge,
+    dpo.lift,
+    dpo.was_sent,
+    dpo.incident,
 ):
     app.command()(command)
 

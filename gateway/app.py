@@ -24,6 +24,7 @@ from gateway.policy import LivePolicy
 from gateway.policy.live import State as PolicyState
 from gateway.settings import Settings
 from gateway.upstream import Limits, Upstream
+from gateway.web.dpo import Reader, add_dpo_routes
 from gateway.web.routes import Gateway, add_routes
 
 
@@ -85,10 +86,11 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
         watching.cancel()
         await pipeline.aclose()
         await upstream.aclose()
-        await asyncio.to_thread(keeper.stop)
         register.close()
+        await asyncio.to_thread(keeper.stop)  # the last checkpoint tells of the seal too
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     health = State(register, keeper, policy, detector)
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
+    add_dpo_routes(app, pipeline, keys, Reader(settings.register_url, register, policy, settings.retention_months))
     return Gateway(app, pipeline, settings.hosts)

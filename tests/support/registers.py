@@ -41,20 +41,23 @@ def tampering(data: Path) -> Iterator[sqlite3.Connection]:
 
 
 def rewrite(data: Path, chain: str, drafts: dict[int, Draft | None], insert: dict[int, Draft] | None = None) -> Head:
-    """Rebuild a chain as an administrator would: some records replaced or dropped, others added, all hashes anew."""
+    """Rebuild a chain as an administrator would: records replaced, dropped or added, all hashes and seals anew."""
     with tampering(data) as connection:
         rows = connection.execute(
             f"SELECT {', '.join(SEARCHED)}, raw FROM records WHERE chain = ? ORDER BY seq", (chain,)
         ).fetchall()
         connection.execute("DELETE FROM records WHERE chain = ?", (chain,))
-        head = start(chain)
+        head, day = start(chain), Day()
         for place, row in enumerate(rows):
             columns = dict(zip(SEARCHED, row[:-1], strict=True))
             facts = row[-1][row[-1].index(b'"facts":') + 8 : -1]
+            if columns["phase"] in ("sealed", "closed"):
+                facts = day.seal(columns["phase"], head, at=columns["ts"]).facts
             there = [Draft(columns, facts)] if place not in drafts else [d for d in [drafts[place]] if d]
             for draft in [*there, *([insert[place]] if insert and place in insert else [])]:
                 made = link(head, draft)
                 head = made.head
+                (day.begin if draft.columns["phase"] == "sealed" else day.add)(made)
                 connection.execute(
                     f"INSERT INTO records (chain, seq, {', '.join(SEARCHED)}, raw, hash)"
                     f" VALUES ({', '.join('?' * (len(SEARCHED) + 4))})",
