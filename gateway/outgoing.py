@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from gateway.dialects.source import Source
 from gateway.dialects.walk import clip, foreign_id, leaf, rewrite, slots
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
-from gateway.errors import Blocked, InvalidRequest
+from gateway.errors import Blocked, InvalidRequest, Leftover
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import grammar, links
 from gateway.pseudonym.standins import reserved
@@ -86,7 +86,7 @@ class Rewriter:
             if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
         ]
         if Gate(values, allowed).leaks(slot.text for slot in slots(outgoing.payload)):
-            raise Blocked(_LEFT, verdict)
+            raise Leftover(_LEFT, verdict)
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from gateway import log
 from gateway.audit import Register
+from gateway.audit.carbon import carbon
 from gateway.dialects import ANTHROPIC, DIALECTS, OPENAI, Dialect
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
@@ -90,8 +91,10 @@ class Pipeline:
         upstream: Upstream,
         kinds: Mapping[str, Kind],
         secret: bytes,
+        prints: Callable[[Sequence[Slot], Sequence[Finding]], list[str]] | None = None,
     ) -> None:
         self._detector = detector
+        self._prints = prints
         self._policy = policy
         self._register = register
         self._upstream = upstream
@@ -199,7 +202,11 @@ class Pipeline:
             "detectors": self._detector.version,
             "detection_ms": round((time.perf_counter() - began) * 1000, 1),
             "categories": dict(Counter(self._kinds[f.kind].category for f in findings if f.kind in self._kinds)),
+            "score_min": round(min((f.score for f in findings), default=0.0), 3),
+            "score_max": round(max((f.score for f in findings), default=0.0), 3),
         }
+        if self._prints is not None:
+            attempt.facts["prints"] = [*self._prints(pieces, findings)]
         return findings
 
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
@@ -270,7 +277,12 @@ class Pipeline:
 
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record the end beside the answer, not in its way; a client that hangs up cannot cancel it."""
-        self._later(self._register.ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._later(self._ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+
+    async def _ended(self, exchange: Exchange, outcome: Outcome) -> None:
+        # the tables of the method are read on first use: not on the loop
+        facts = await asyncio.to_thread(carbon, exchange, outcome)
+        await self._register.ended(exchange, outcome, facts=facts)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(_logged(work))
