@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from gateway.dialects.source import Source
 from gateway.dialects.walk import clip, foreign_id, leaf, rewrite
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
-from gateway.errors import Blocked, InvalidRequest
+from gateway.errors import Blocked, InvalidRequest, Leftover
 from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import grammar, links
@@ -107,7 +107,7 @@ class Rewriter:
         if self._passed.get(key):
             return
         if Gate(values, allowed).leaks(sent):
-            raise Blocked(_LEFT, verdict)
+            raise Leftover(_LEFT, verdict)
         self._passed.put(key, True)
 
     def restorer(self, outgoing: Outgoing) -> Restorer:

@@ -20,6 +20,7 @@ from typing import Protocol
 from gateway import log
 from gateway.allowance import Allowance, Ticket
 from gateway.audit import Register
+from gateway.audit.carbon import carbon
 from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
@@ -103,8 +104,10 @@ class Pipeline:
         kinds: Mapping[str, Kind],
         secret: bytes,
         allowance: Allowance | None = None,
+        prints: Callable[[Sequence[Slot], Sequence[Finding]], list[str]] | None = None,
     ) -> None:
         self._detector = detector
+        self._prints = prints
         self._policy = policy
         self._register = register
         self._upstream = upstream
@@ -236,7 +239,11 @@ class Pipeline:
             "detectors": self._detector.version,
             "detection_ms": round((time.perf_counter() - began) * 1000, 1),
             "categories": dict(Counter(self._kinds[f.kind].category for f in findings if f.kind in self._kinds)),
+            "score_min": round(min((f.score for f in findings), default=0.0), 3),
+            "score_max": round(max((f.score for f in findings), default=0.0), 3),
         }
+        if self._prints is not None:
+            attempt.facts["prints"] = [*self._prints(pieces, findings)]
         return findings
 
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
@@ -307,12 +314,17 @@ class Pipeline:
 
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record the end beside the answer, not in its way; a client that hangs up cannot cancel it."""
-        self._later(self._register.ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._later(self._ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
         self._correct(attempt, outcome)
 
     def _correct(self, attempt: Attempt, outcome: Outcome | None) -> None:
         if attempt.ticket is not None:
             self._later(self._allowance.correct(attempt.ticket, outcome))
+
+    async def _ended(self, exchange: Exchange, outcome: Outcome) -> None:
+        # the tables of the method are read on first use: not on the loop
+        facts = await asyncio.to_thread(carbon, exchange, outcome)
+        await self._register.ended(exchange, outcome, facts=facts)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(_logged(work))

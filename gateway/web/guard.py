@@ -21,9 +21,15 @@ from gateway.errors import (
 )
 
 HEALTH = "/sante"
-ROUTES: Mapping[str, str] = {**dict.fromkeys(ENDPOINTS, "POST"), MODELS: "GET", HEALTH: "GET"}
+DPO_EXCHANGES, DPO_ANSWER = "/dpo/echanges", "/dpo/reponse"
+_FILTERED = (DPO_EXCHANGES, DPO_ANSWER)
+ROUTES: Mapping[str, str] = {
+    **dict.fromkeys(ENDPOINTS, "POST"),
+    **dict.fromkeys((MODELS, HEALTH, *_FILTERED), "GET"),
+}
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
+_FILTER = re.compile(rb"([a-z]{1,16}=[A-Za-z0-9._:/+-]{0,64}(&(?=.)|$)){0,12}")
 _USE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 _LENGTH = re.compile(rb"0|[1-9][0-9]{0,15}")
 _JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
@@ -42,7 +48,8 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
         raise UnknownRoute
     if method != ROUTES[path]:
         raise MethodNotAllowed(headers={"allow": ROUTES[path]})
-    if query not in (ENDPOINTS[path].queries if path in ENDPOINTS else (b"",)):
+    known = ENDPOINTS[path].queries if path in ENDPOINTS else (b"",)
+    if query not in known and not (path in _FILTERED and _FILTER.fullmatch(query)):
         raise InvalidRequest("Cette adresse ne prend pas de paramètres.")
     if method == "POST":
         _content(dict(headers))

@@ -15,7 +15,7 @@ from gateway import __version__
 from gateway.dialects import ANTHROPIC, ENDPOINTS, OPENAI
 from gateway.dialects.endpoints import MODELS
 from gateway.domain import Caller, Exchange
-from gateway.errors import Refusal, Unauthorised
+from gateway.errors import Forbidden, Refusal, Unauthorised
 from gateway.pipeline import Pipeline
 from gateway.web import body, guard
 from gateway.web.auth import presented
@@ -92,6 +92,14 @@ def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *,
 
 
 async def _caller(request: Request, keys: Knows) -> Caller:
+    caller = await identified(request, keys)
+    if caller.role != "agent":
+        raise Forbidden("Cette clé lit le registre ; elle n'appelle aucun modèle.")
+    return caller
+
+
+async def identified(request: Request, keys: Knows) -> Caller:
+    """Return whose key a request shows, whatever its role. Raises Unauthorised, InvalidRequest."""
     caller = await keys.identify(
         presented(request.headers.getlist("authorization"), request.headers.getlist("x-api-key"))
     )
