@@ -1,17 +1,19 @@
-"""The command: ``passerelle serve | demo | check | try | activation | explain | keys | verify | report`` and more."""
+"""The command: ``passerelle serve | demo | check | detect | explain | evaluate | keys | dpo | verify | report | …``."""
 
 from __future__ import annotations
 
 import typer
 
 from gateway import __version__
-from gateway.commands import activation, keys, policies, register, serve
+from gateway.commands import activation, dpo, keys, policies, register, retention, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(keys.app, name="keys")
 app.add_typer(activation.app, name="activation")
+app.add_typer(dpo.app, name="dpo")
+app.add_typer(retention.hold_app, name="hold")
 for command in (
     serve.serve,
     serve.demo,
@@ -22,6 +24,12 @@ for command in (
     policies.evaluate,
     register.verify,
     register.report,
+    register.export,
+    register.checkpoint,
+    retention.purge,
+    dpo.lift,
+    dpo.was_sent,
+    dpo.incident,
 ):
     app.command()(command)
 

@@ -40,13 +40,14 @@ class Escape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. ``ref`` is a keyed HMAC of the key's id, the only form that reaches the register."""
+    """Who asks. ``ref`` is a keyed HMAC of the key's id, the only form that reaches the register. role: agent, dpo."""
 
     key_id: str
     ref: str
     service: str
     usage: str | None = None
     refuse_as_message: bool = False
+    role: str = "agent"
 
 
 @dataclass(frozen=True, slots=True)

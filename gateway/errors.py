@@ -8,6 +8,7 @@ PasserelleError
 ├── Refusal                       answered to the client in its dialect, nothing forwarded, recorded
 │   ├── InvalidRequest       400  the message cannot be read in one way only
 │   ├── Blocked              400  .verdict: the policy refuses
+│   │   └── Leftover         400  a value was still there after the rewriting: an incident
 │   ├── Unauthorised         401
 │   ├── Forbidden            403
 │   ├── UnknownRoute         404
@@ -115,6 +116,10 @@ class Blocked(Refusal):
     def __init__(self, message: str, verdict: Verdict, *, param: str = "") -> None:
         super().__init__(message, param=param)
         self.verdict = verdict
+
+
+class Leftover(Blocked):
+    code = "reste_detecte"
 
 
 class Unauthorised(Refusal):

@@ -20,9 +20,12 @@ from typing import Protocol
 from gateway import log
 from gateway.allowance import Allowance, Ticket
 from gateway.audit import Register
-from gateway.dialects import ANTHROPIC, DIALECTS, OPENAI, Dialect
+from gateway.audit.carbon import carbon
+from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
+from gateway.documents.parts import documents, with_texts
+from gateway.documents.reader import Reader
 from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot, Verdict
 from gateway.errors import (
     Blocked,
@@ -34,9 +37,11 @@ from gateway.errors import (
     Unavailable,
     UpstreamError,
     UpstreamInvalid,
+    UpstreamRefused,
 )
 from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, flagged, refusal, route
+from gateway.policy.remembered import RememberedPolicy
 from gateway.standby import reach
 from gateway.stream import StreamRestorer, restore_tree, served
 from gateway.upstream import Answer, Upstream, client_status
@@ -51,6 +56,9 @@ class Detects(Protocol):
 
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         """Return what is found. Raises DetectorDown."""
+
+    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
+        """Return the same at once where these very slots were seen before, else None."""
 
 
 @dataclass(slots=True)
@@ -96,20 +104,24 @@ class Pipeline:
         kinds: Mapping[str, Kind],
         secret: bytes,
         allowance: Allowance | None = None,
+        prints: Callable[[Sequence[Slot], Sequence[Finding]], list[str]] | None = None,
     ) -> None:
         self._detector = detector
+        self._prints = prints
         self._policy = policy
         self._register = register
         self._upstream = upstream
         self._rewriter = Rewriter(kinds, secret)
         self._kinds = kinds
+        self._reader = Reader()
+        self._judged = RememberedPolicy()
         self._allowance = allowance or Allowance(None)
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="detect")
         self._endings: set[asyncio.Task[None]] = set()
 
     async def handle(self, exchange: Exchange, body: bytes) -> Reply:
         """Take one request to its answer. Never raises: a failure is an answer too, and is recorded."""
-        attempt = Attempt(exchange, ANTHROPIC if exchange.dialect == ANTHROPIC.name else OPENAI)
+        attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
             return await self._run(attempt, body)
         except PasserelleError as error:
@@ -122,11 +134,11 @@ class Pipeline:
 
     async def refuse(self, exchange: Exchange, error: Refusal) -> Reply:
         """Answer and record a request that was turned away before it was read."""
-        return await self._fail(Attempt(exchange, DIALECTS[exchange.dialect]), error)
+        return await self._fail(Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect)), error)
 
     async def listed(self, exchange: Exchange) -> Reply:
         """Answer the list of the models that may be used."""
-        attempt = Attempt(exchange, DIALECTS[exchange.dialect])
+        attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
             models = [(m.id, p.name) for p in self._policy().providers for m in p.models]
             facts: dict[str, Json] = {"client": "", "endpoint": exchange.endpoint}
@@ -149,7 +161,7 @@ class Pipeline:
         policy = self._policy()
         attempt.exchange = policy.declare(attempt.exchange)
         provider, model = self._route(attempt, policy, tree)
-        payload = attempt.dialect.prepare(tree, model.upstream)
+        payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
         findings = await self._inspect(attempt, policy, pieces)
         routed = route(policy, findings, service=_service(attempt), provider=provider, model=model)
@@ -160,14 +172,24 @@ class Pipeline:
         attempt.routes = ((routed.provider, routed.model), *policy.standby(routed.provider, routed.model))
         attempt.facts["standby"] = [other.name for other, _ in attempt.routes[1:]]
         payload["model"] = routed.model.upstream
-        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form)
+        numbered = attempt.dialect.numbered
+        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
-        self._rewriter.gate(outgoing, verdict)
+        self._rewriter.gate(outgoing, verdict, sent)
         ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
         attempt.ticket = await self._allowance.claim(policy, *ask)
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)
+
+    async def _with_documents(self, payload: dict[str, Json]) -> dict[str, Json]:
+        parts = documents(payload)
+        if not parts:
+            return payload
+        texts = await self._reader.read(parts)
+        read = with_texts(payload, {part.path: (part, text) for part, text in zip(parts, texts, strict=True)})
+        assert isinstance(read, dict)
+        return read
 
     def _route(self, attempt: Attempt, policy: Policy, tree: Mapping[str, Json]) -> tuple[Provider, Model]:
         name, streamed = tree.get("model"), tree.get("stream")
@@ -180,10 +202,9 @@ class Pipeline:
                 "Ce modèle n'est pas dans la liste des modèles autorisés (GET /v1/models).", param="model"
             )
         provider, model = found
-        if (provider.form == ANTHROPIC.name) is not (attempt.exchange.dialect == ANTHROPIC.name):
-            where = "/v1/messages" if provider.form == ANTHROPIC.name else "/v1/chat/completions"
-            raise InvalidRequest(f"Ce modèle s'appelle par {where}.", param="model")
-        attempt.dialect = DIALECTS[provider.form]
+        if provider.form not in ENDPOINTS[attempt.exchange.endpoint].dialects:
+            raise InvalidRequest(f"Ce modèle s'appelle par {path_for(provider.form)}.", param="model")
+        attempt.dialect = dialect_of(attempt.exchange.endpoint, provider.form)
         attempt.exchange = replace(attempt.exchange, dialect=provider.form)
         self._goes_to(attempt, provider)
         return provider, model
@@ -201,8 +222,10 @@ class Pipeline:
         began = time.perf_counter()
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._threads, self._detector.detect, pieces)
-            findings = policy.findings(pieces, self._rewriter.credible(pieces, found))
+            found = self._detector.remembered(pieces)
+            if found is None:
+                found = await loop.run_in_executor(self._threads, self._detector.detect, pieces)
+            findings = self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
             caller, model = attempt.exchange.caller, attempt.exchange.model
             usage = caller.usage if caller else None
             findings += policy.use(usage, service=_service(attempt), model=model, today=attempt.exchange.at.date())
@@ -216,7 +239,11 @@ class Pipeline:
             "detectors": self._detector.version,
             "detection_ms": round((time.perf_counter() - began) * 1000, 1),
             "categories": dict(Counter(self._kinds[f.kind].category for f in findings if f.kind in self._kinds)),
+            "score_min": round(min((f.score for f in findings), default=0.0), 3),
+            "score_max": round(max((f.score for f in findings), default=0.0), 3),
         }
+        if self._prints is not None:
+            attempt.facts["prints"] = [*self._prints(pieces, findings)]
         return findings
 
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
@@ -233,8 +260,10 @@ class Pipeline:
             body = _object(await answer.read())
         finally:
             await answer.aclose()
+        if attempt.dialect.is_error(body):
+            raise UpstreamRefused(upstream_status=200)
         restorer = self._rewriter.restorer(outgoing)
-        restored = dump(restore_tree(body, restorer))
+        restored = dump(restore_tree(body, restorer) if attempt.dialect.says else body)
         outcome = Outcome(
             end="complete",
             status=200,
@@ -285,12 +314,17 @@ class Pipeline:
 
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record the end beside the answer, not in its way; a client that hangs up cannot cancel it."""
-        self._later(self._register.ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._later(self._ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
         self._correct(attempt, outcome)
 
     def _correct(self, attempt: Attempt, outcome: Outcome | None) -> None:
         if attempt.ticket is not None:
             self._later(self._allowance.correct(attempt.ticket, outcome))
+
+    async def _ended(self, exchange: Exchange, outcome: Outcome) -> None:
+        # the tables of the method are read on first use: not on the loop
+        facts = await asyncio.to_thread(carbon, exchange, outcome)
+        await self._register.ended(exchange, outcome, facts=facts)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(_logged(work))
@@ -312,7 +346,8 @@ class Pipeline:
         headers = {**_headers(exchange.id), "x-passerelle-decision": _decision(attempt, error)}
         if isinstance(error, Refusal):
             headers |= {**error.headers, "x-should-retry": "false"}
-        if isinstance(error, Blocked) and caller is not None and caller.refuse_as_message:
+        as_message = caller is not None and caller.refuse_as_message and attempt.dialect.says
+        if isinstance(error, Blocked) and as_message:
             return _as_message(attempt, error, headers)
         return _json(status, attempt.dialect.error(error, exchange.id), headers)
 

@@ -15,6 +15,8 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry
 from gateway.detect import identity, language, overlap, sensitive
 from gateway.detect.chunks import chunks
 from gateway.detect.config import Config, load_config
+from gateway.detect.hidden import hidden
+from gateway.detect.memory import Memory
 from gateway.detect.nlp import NerEngine
 from gateway.detect.reading import bare, view
 from gateway.detect.recognizers import recognizers
@@ -46,7 +48,7 @@ class _AsFound(ContextAwareEnhancer):
 
 
 class Detector:
-    """Finds what must not leave. Thread-safe and deterministic; holds nothing of what it has seen."""
+    """Finds what must not leave. Thread-safe and deterministic; of what it has seen it holds offsets and kinds only."""
 
     def __init__(self, config: Config, models: Path) -> None:
         self.config = config
@@ -61,6 +63,7 @@ class Detector:
             context_aware_enhancer=_AsFound(),
             default_score_threshold=config.threshold,
         )
+        self.memory = Memory()
         self.version = "; ".join([f"presidio {installed('presidio-analyzer')}", *self.nlp.versions()])
 
     def detect(self, slots: Sequence[Slot], allow: Collection[str] = ()) -> list[Finding]:
@@ -69,12 +72,26 @@ class Detector:
         Raises DetectorDown on any failure inside: nothing may leave undetected.
         """
         try:
-            seen = overlap.resolve(finding for slot in slots for finding in self._in_slot(slot))
-            linked = identity.link(slots, seen)
-            found = overlap.resolve(sensitive.judge(slots, linked))
-            return list(_allowed(slots, found, allow))
+            return self.memory.request(slots, allow, self._detect)
         except Exception as error:
             raise DetectorDown from error
+
+    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
+        """Return what was found in these very slots before, None where it is not known: never slow."""
+        return self.memory.known(slots)
+
+    def _detect(self, slots: Sequence[Slot], allow: Collection[str]) -> list[Finding]:
+        pages = [self.memory.page(slot, self._settled) for slot in slots]
+        seen = [finding for slot, page in zip(slots, pages, strict=True) for finding in page.at(slot)]
+        linked = identity.link(slots, seen, [page.sheet for page in pages])
+        found = overlap.resolve(sensitive.judge(slots, linked))
+        return [*_allowed(slots, found, allow), *hidden(slots, found, self._by_rules)]
+
+    def _by_rules(self, slot: Slot) -> list[Finding]:
+        return [f for f in self._in_slot(slot) if f.source != "ner"]
+
+    def _settled(self, slot: Slot) -> list[Finding]:
+        return overlap.resolve(self._in_slot(slot))
 
     def _in_slot(self, slot: Slot) -> Iterator[Finding]:
         plain = view(slot.text)
@@ -115,6 +132,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _allowed(slots: Sequence[Slot], found: Iterable[Finding], allow: Collection[str]) -> Iterator[Finding]:
     terms = {_same(term) for term in allow}
+    if not terms:
+        yield from (finding for finding in found if finding.start < finding.end)
+        return
     texts = {slot.path: slot.text for slot in slots}
     for finding in found:
         if finding.start < finding.end and _same(texts[finding.path][finding.start : finding.end]) not in terms:

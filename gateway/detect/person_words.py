@@ -93,6 +93,12 @@ FIELDS = _set(
 )
 """Names of form fields whose value is a name, whatever it looks like."""
 
+_OWNERS = "naissance usage usuel famille marital complet agent usager eleve enfant patient client demandeur conjoint titulaire"
+FIELDS |= {f"{name}{of}" for name in ("nom", "nomde", "prenom", "prenomde") for of in _OWNERS.split()}
+FIELDS |= {
+    f"{of}name" for of in ("birth", "maiden", "middle", "patient", "client", "customer", "employee", "contact", "given")
+}
+
 FIELD_QUALIFIERS = _set(
     """
     de d du usage naissance marital mari jeune fille famille complet usuel legal epouse et ou prenom prenoms nom
@@ -165,7 +171,10 @@ STOP = _set(
     vit aurait serait avait sera peut veut doit rencontre rencontree appel appelle nous-memes stp svp jai tjs pr bjr
     slt jpeu cest jsuis mdr ok lol rdv asap merciii january february march april may june july august october november
     december monday tuesday wednesday thursday friday post get put patch head delete dear sir madam hello hi best
-    regards sincerely the and of for is was with has my your his her our this that
+    regards sincerely the and of for is was with has my your his her our this that salut coucou adieu
+    adiu adissiatz bonjorn bonser merce mercé merces mercés gracias gràcias plan lo los las dels al als pels amb per
+    soi es son sia era ai as avem an sonar soni sòni demora demòra demori demòri carriera carrièra que qu cal vos nos
+    mon ton sa ma lor pel d'aqui paure paura malaut malauta dijous dijòus dimars dimècres dimenge deluns dissabte divendres
     """
 )
 """Words that never make part of a name."""
@@ -184,7 +193,7 @@ ACRONYMS = _set(
     afpa cnsa cnas crous ciril glpi mns bafa bafd iso afnor caarud cada chrs hudapas huda gir aggir mmse irm scanner
     ecg hta avc bpco vih vhc hiv covid ivg fiv pma mst ist tsa tdah tdh dys pai ppre pps gevasco eps epe cej mlij plie
     scolarite cerfa xls xlsx doc docx odt ods ppt pptx png jpg jpeg txt onu ue usa uk eu oms otan unesco unicef lgbt
-    lgbtqia sdf hlm opac oph zac zup qpv cucs anct dreal ddtm ddpp draaf drac ars cra usld smti ssr had hdj emdr tcc
+    lgbtqia rpps adeli finess ipp nda iep ddn cdaph ald itt opj apj taj fpr csu asvp lsf dsp lsfpc masp sdf hlm opac oph zac zup qpv cucs anct dreal ddtm ddpp draaf drac ars cra usld smti ssr had hdj emdr tcc
     tcs emg llm ia ai gpt
     """
 )

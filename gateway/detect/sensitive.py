@@ -32,6 +32,9 @@ PEOPLE = frozenset(
 STATED, PLAIN = 0.9, 0.8
 """Weights of the lexicons: from STATED on a phrase says the state of somebody, from PLAIN on it is a plain term of the theme."""
 
+SHORT = 100
+"""Characters of a line of a form, a card or a list: what stands there is of the person of its paragraph."""
+
 _END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _KIN = (
@@ -53,7 +56,7 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:elle|il(?! (?:est (?:rappelé|possible|nécessaire|prévu|interdit|important|recommandé|conseillé|précisé|demandé)|y|faut"
+    r"(?<!-)\b(?:elle|il(?! (?:est (?:rappelé|possible|nécessaire|prévu|interdit|important|recommandé|conseillé|précisé|demandé)|y|faut"
     r"|convient|s['’]agit))|lui|sa|ses|son|he|she)\b",
     re.IGNORECASE,
 )
@@ -157,8 +160,10 @@ def _about(scene: _Scene, finding: Finding, *, anybody: bool) -> bool:
     if _SOMEBODY.search(sentence):
         return True
     speaker = _SPEAKER.search(sentence) is not None and not _REQUEST.search(sentence)
-    if _GENERAL.search(sentence):
-        return speaker and finding.score >= STATED
+    beside = scene.around(scene.paragraphs, finding.start)
+    rest = sentence[: finding.start - start] + " " + sentence[finding.end - start :]
+    if _GENERAL.search(rest):
+        return finding.score >= STATED and (speaker or scene.named(*beside))
     if speaker or ((anybody or finding.score >= PLAIN) and _PRONOUN.search(sentence)):
         return True
-    return anybody and finding.score >= PLAIN
+    return anybody and (finding.score >= PLAIN or (len(sentence) < SHORT and scene.named(*beside)))

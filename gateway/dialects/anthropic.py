@@ -26,6 +26,8 @@ class Anthropic:
     """Anthropic's messages and count_tokens."""
 
     name: str = "anthropic"
+    says: bool = True
+    numbered: bool = True
 
     def prepare(self, tree: dict[str, Json], model: str) -> dict[str, Json]:
         """Set the model; drop what names the user."""
@@ -135,4 +137,4 @@ def _event(name: str, data: dict[str, Json]) -> bytes:
     return f"event: {name}\ndata: {body}\n\n".encode()
 
 
-ANTHROPIC = Anthropic()
+ANTHROPIC, COUNT_TOKENS = Anthropic(), Anthropic(says=False)

@@ -40,6 +40,14 @@ class Dialect(Protocol):
     def name(self) -> str:
         """The dialect's name, as in a provider's ``forme``."""
 
+    @property
+    def says(self) -> bool:
+        """Whether answers hold text: to be restored, and to carry a refusal as a message."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether stand-ins carry numbers. Without, equal texts have equal embeddings whatever else was asked."""
+
     def prepare(self, tree: dict[str, Json], model: str) -> dict[str, Json]:
         """Return the payload with ``model`` set and the fields dropped or forced that must not pass as they are."""
 

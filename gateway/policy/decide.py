@@ -33,7 +33,14 @@ def weigh(policy: Policy, findings: Sequence[Finding], *, service: str, sovereig
     """As ``decide``, for any provider of a class."""
     rules = policy.rules_for(service)
     told = [found for found in findings if found.source != SOURCE or any(found.kind in rule.kinds for rule in rules)]
-    judged = [(found, _deciding(rules, policy, found, service, sovereignty)) for found in told]
+    # findings that no condition of a rule can tell apart are judged once
+    decided: dict[tuple[str, float, bool], tuple[Rule, ...]] = {}
+    judged = []
+    for found in told:
+        alike = (found.kind, found.score, found.about_person)
+        if alike not in decided:
+            decided[alike] = _deciding(rules, policy, found, service, sovereignty)
+        judged.append((found, decided[alike]))
     action = max((deciding[0].action for _, deciding in judged), default=Action.ALLOW)
     verdict = Verdict(
         action=action,
@@ -65,8 +72,9 @@ def _name(rule: Rule) -> str:
 
 def _hits(judged: Sequence[tuple[Finding, tuple[Rule, ...]]]) -> tuple[Hit, ...]:
     """Count by rule and kind, the most severe first."""
-    counts = Counter((rule, finding.kind) for finding, rules in judged for rule in rules)
-    hits = (
-        Hit(rule.id, kind, count, rule.action, rule.message, rule.article) for (rule, kind), count in counts.items()
-    )
+    # by identity: the hash of a rule is that of its sets
+    named = {id(rule): rule for _, rules in judged for rule in rules}
+    counts = Counter((id(rule), finding.kind) for finding, rules in judged for rule in rules)
+    found = ((named[number], kind, count) for (number, kind), count in counts.items())
+    hits = (Hit(rule.id, kind, count, rule.action, rule.message, rule.article) for rule, kind, count in found)
     return tuple(sorted(hits, key=lambda hit: (-hit.action, hit.rule, hit.kind)))

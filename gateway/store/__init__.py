@@ -2,7 +2,7 @@
 
 from gateway.store.engine import connect, data_url, is_sqlite, sqlite_path
 from gateway.store.migrate import migrate
-from gateway.store.roles import grant
+from gateway.store.roles import grant, may_remove
 from gateway.store.schema import keys, quotas, records
 from gateway.store.secret_file import read_or_make
 
@@ -12,6 +12,7 @@ __all__ = [
     "grant",
     "is_sqlite",
     "keys",
+    "may_remove",
     "migrate",
     "quotas",
     "read_or_make",

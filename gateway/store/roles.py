@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.errors import RegisterDown
-from gateway.store.engine import connect
+from gateway.store.engine import connect, is_sqlite
 
 RIGHTS: Mapping[str, tuple[str, ...]] = {
     "writer": ("INSERT, SELECT ON records", "SELECT ON keys", "SELECT, INSERT, UPDATE, DELETE ON quotas"),
@@ -33,3 +33,14 @@ def grant(url: str, roles: Mapping[str, str]) -> None:
                     connection.exec_driver_sql(f"GRANT {rights} TO {quote(role)}")
     except SQLAlchemyError as error:
         raise RegisterDown(f"Les droits n'ont pas pu être donnés ({type(error).__name__}).") from error
+
+
+def may_remove(url: str) -> bool:
+    """Tell whether the role of this URL may remove records. Raises RegisterDown."""
+    if is_sqlite(url):
+        return True
+    try:
+        with connect(url, readonly=True).connect() as connection:
+            return bool(connection.exec_driver_sql("SELECT has_table_privilege('records', 'DELETE')").scalar())
+    except SQLAlchemyError as error:
+        raise RegisterDown(f"Le registre ne peut pas être lu ({type(error).__name__}).") from error

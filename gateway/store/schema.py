@@ -44,6 +44,8 @@ keys = Table(
     Column("created", String(24), nullable=False),
     Column("expires", String(24), nullable=False),
     Column("revoked", String(24), nullable=True),
+    Column("role", String(8), nullable=False, server_default="agent"),
+    Column("holder", String(1024), nullable=True),
 )
 
 quotas = Table(

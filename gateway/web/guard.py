@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from gateway.dialects.endpoints import ENDPOINTS, MODELS
 from gateway.errors import (
     HeadersTooLarge,
     InvalidRequest,
@@ -19,12 +20,16 @@ from gateway.errors import (
     UpgradeRefused,
 )
 
-CHAT, MESSAGES, COUNT, MODELS = "/v1/chat/completions", "/v1/messages", "/v1/messages/count_tokens", "/v1/models"
 HEALTH = "/sante"
-ROUTES: Mapping[str, str] = {CHAT: "POST", MESSAGES: "POST", COUNT: "POST", MODELS: "GET", HEALTH: "GET"}
+DPO_EXCHANGES, DPO_ANSWER = "/dpo/echanges", "/dpo/reponse"
+_FILTERED = (DPO_EXCHANGES, DPO_ANSWER)
+ROUTES: Mapping[str, str] = {
+    **dict.fromkeys(ENDPOINTS, "POST"),
+    **dict.fromkeys((MODELS, HEALTH, *_FILTERED), "GET"),
+}
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
-_QUERIES = {MESSAGES: (b"", b"beta=true"), COUNT: (b"", b"beta=true")}
+_FILTER = re.compile(rb"([a-z]{1,16}=[A-Za-z0-9._:/+-]{0,64}(&(?=.)|$)){0,12}")
 _USE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 _LENGTH = re.compile(rb"0|[1-9][0-9]{0,15}")
 _JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
@@ -43,7 +48,8 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
         raise UnknownRoute
     if method != ROUTES[path]:
         raise MethodNotAllowed(headers={"allow": ROUTES[path]})
-    if query not in _QUERIES.get(path, (b"",)):
+    known = ENDPOINTS[path].queries if path in ENDPOINTS else (b"",)
+    if query not in known and not (path in _FILTERED and _FILTER.fullmatch(query)):
         raise InvalidRequest("Cette adresse ne prend pas de paramètres.")
     if method == "POST":
         _content(dict(headers))

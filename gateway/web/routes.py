@@ -12,13 +12,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import __version__
-from gateway.dialects import ANTHROPIC, OPENAI
+from gateway.dialects import ANTHROPIC, ENDPOINTS, OPENAI
+from gateway.dialects.endpoints import MODELS
 from gateway.domain import Caller, Exchange
-from gateway.errors import Refusal, Unauthorised
+from gateway.errors import Forbidden, Refusal, Unauthorised
 from gateway.pipeline import Pipeline
 from gateway.web import body, guard
 from gateway.web.auth import presented
-from gateway.web.guard import CHAT, COUNT, HEALTH, MESSAGES, MODELS
+from gateway.web.guard import HEALTH
 
 
 class Knows(Protocol):
@@ -84,13 +85,21 @@ def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *,
         told = {"etat": "en service" if ready else "en panne", "version": __version__, **versions}
         return JSONResponse(told, 200 if ready else 503)
 
-    for path in (CHAT, MESSAGES, COUNT):
+    for path in ENDPOINTS:
         app.add_route(path, call, methods=["POST"])
     app.add_route(MODELS, models, methods=["GET"])
     app.add_route(HEALTH, state, methods=["GET"])
 
 
 async def _caller(request: Request, keys: Knows) -> Caller:
+    caller = await identified(request, keys)
+    if caller.role != "agent":
+        raise Forbidden("Cette clé lit le registre ; elle n'appelle aucun modèle.")
+    return caller
+
+
+async def identified(request: Request, keys: Knows) -> Caller:
+    """Return whose key a request shows, whatever its role. Raises Unauthorised, InvalidRequest."""
     caller = await keys.identify(
         presented(request.headers.getlist("authorization"), request.headers.getlist("x-api-key"))
     )
@@ -100,13 +109,12 @@ async def _caller(request: Request, keys: Knows) -> Caller:
 
 
 def arrived(request: Request, caller: Caller | None, exchange: str = "") -> Exchange:
-    """Return a new exchange for a request; the dialect is told by the path, or by Anthropic's version header."""
+    """Return a new exchange for a request; its form is told by the path, or by Anthropic's version header."""
     path = request.url.path
-    anthropic = path.startswith(MESSAGES) or ((path not in guard.ROUTES or path == MODELS) and _is_anthropic(request))
     return Exchange(
         id=exchange or f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
         at=datetime.now(UTC),
-        dialect=ANTHROPIC.name if anthropic else OPENAI.name,
+        dialect=_form(path, request),
         caller=caller,
         client=request.headers.get("user-agent", ""),
         endpoint=path if path in guard.ROUTES else "autre",
@@ -114,5 +122,8 @@ def arrived(request: Request, caller: Caller | None, exchange: str = "") -> Exch
     )
 
 
-def _is_anthropic(request: Request) -> bool:
-    return "anthropic-version" in request.headers
+def _form(path: str, request: Request) -> str:
+    if path in ENDPOINTS:
+        return ENDPOINTS[path].form
+    anthropic = "anthropic-version" in request.headers or path.startswith("/v1/messages")
+    return ANTHROPIC.name if anthropic else OPENAI.name

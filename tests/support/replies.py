@@ -12,10 +12,17 @@ from gateway.demo.answer import Answer, Ask, Call
 from gateway.demo.anthropic_form import MessagesForm
 from gateway.demo.model import Form
 from gateway.demo.openai_form import ChatForm
+from gateway.demo.responses_form import ResponsesForm
+from gateway.demo.texts_form import CompletionsForm, FimForm, embeddings, moderations
 from gateway.domain import Json
 from tests.support.upstream import Connection, Received, Reply
 
 FORMS: dict[str, Form] = {"openai": ChatForm(), "anthropic": MessagesForm(), "mistral": ChatForm(mistral=True)}
+ENDPOINT_FORMS: dict[str, Form] = {
+    "/openai/v1/responses": ResponsesForm(),
+    "/openai/v1/completions": CompletionsForm(),
+    "/mistral/v1/fim/completions": FimForm(),
+}
 END = b"0\r\n\r\n"
 
 Cut = Callable[[bytes, Received], Iterable[bytes]]
@@ -24,7 +31,7 @@ Say = Callable[[Ask], Answer]
 
 def form_of(received: Received) -> Form:
     """Return the dialect that the request's path names."""
-    return FORMS[received.path.split("/")[1]]
+    return ENDPOINT_FORMS.get(received.path) or FORMS[received.path.split("/")[1]]
 
 
 def ask_of(received: Received) -> Ask:
@@ -85,6 +92,10 @@ def echo(say: Say = said, cut: Cut = events) -> Reply:
     async def reply(received: Received, out: Connection) -> None:
         if received.path.endswith("/count_tokens"):
             return await _json(out, {"input_tokens": len(received.body) // 4})
+        if received.path.endswith("/embeddings"):
+            return await _json(out, embeddings(received.json))
+        if received.path.endswith("/moderations"):
+            return await _json(out, moderations(received.json))
         ask = ask_of(received)
         if not ask.streamed:
             return await _json(out, form_of(received).whole(ask, say(ask)))

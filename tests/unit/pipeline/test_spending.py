@@ -86,7 +86,7 @@ def test_the_request_beyond_the_ceiling_is_refused_with_the_date_it_frees(tmp_pa
     assert replies[2].headers["x-passerelle-quota-frees"].endswith(("+01:00", "+02:00"))
     assert len(bench.provider.sent) == 2
     assert bench.log[-1] == "refused"
-    assert bench.book.told[-1][1]["code"] == "quota_atteint"
+    assert bench.book.kept[-1][1]["code"] == "quota_atteint"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_automatic_calls_have_a_share_of_their_own(tmp_path: Path) -> None:
     statuses = [bench.ask(chat(text)).status for text in (TITLE, TITLE, "bonjour", "bonjour", "bonjour")]
     assert statuses == [200, 429, 200, 200, 429]
     assert bench.used() == {("demandes", "agent"): 2, ("demandes", "automatique"): 1}
-    calls = [said["facts"]["call"] for phase, said in bench.book.told if phase == "decided"]
+    calls = [said["facts"]["call"] for phase, said in bench.book.kept if phase == "decided"]
     assert calls == ["auxiliaire:titre", "", ""]
 
 

@@ -62,7 +62,7 @@ def test_another_of_the_class_answers(error: UpstreamError) -> None:
     assert bench.sent["model"] == "gpt-secours"
     assert bench.sent["messages"][0]["content"] == "[PERSONNE_1]"
     assert bench.log == ["decided", "sent", "sent", "ended"]
-    decided, ended = (said for _, said in bench.book.told)
+    decided, ended = (said for _, said in bench.book.kept)
     assert decided["facts"]["standby"] == ["autre"]
     assert (decided["exchange"].provider, ended["exchange"].provider) == ("demo-openai", "autre")
 
@@ -82,7 +82,7 @@ def test_nothing_leaves_its_class() -> None:
     bench = bench_of(house(sovereign=True), p8600=UpstreamUnreachable())
     assert bench.ask(chat("Benali")).status == 502
     assert bench.log == ["decided", "sent", "ended"]
-    assert bench.book.told[0][1]["facts"]["standby"] == []
+    assert bench.book.kept[0][1]["facts"]["standby"] == []
 
 
 def test_when_all_fail_the_last_failure_is_told() -> None:
@@ -90,7 +90,7 @@ def test_when_all_fail_the_last_failure_is_told() -> None:
     bench = bench_of(house(), p8600=UpstreamUnreachable(), p8601=UpstreamTimeout())
     reply = bench.ask(chat("Benali"))
     assert reply.status == 504
-    assert bench.book.told[-1][1]["exchange"].provider == "autre"
+    assert bench.book.kept[-1][1]["exchange"].provider == "autre"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_use_is_matched_with_the_register_of_uses(
     bench, reply = asked(policy(), declared=declared, key=key)
     assert reply.status == 200
     assert reply.headers.get("x-passerelle-usage", "") == flag
-    decided = bench.book.told[0][1]
+    decided = bench.book.kept[0][1]
     assert decided["exchange"].caller.usage == recorded
     assert [hit.rule for hit in decided["verdict"].hits] == (["usage-signale"] if flag else [])
 
@@ -76,4 +76,4 @@ def test_an_undeclared_use_is_refused_where_the_policy_says_so(
     assert len(bench.provider.sent) == (0 if flag else 1)
     if flag:
         assert "Déclarez cet usage" in body_of(reply)["error"]["message"]
-    assert bench.book.told[0][1]["exchange"].caller.usage == recorded
+    assert bench.book.kept[0][1]["exchange"].caller.usage == recorded
