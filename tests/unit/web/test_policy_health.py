@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
+import pytest
 
 from gateway import log
 from gateway.app import create_app
@@ -28,6 +29,9 @@ class Blind:
 
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         return []
+
+    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
+        return None
 
 
 def test_a_refused_policy_is_told_everywhere(tmp_path: Path) -> None:
@@ -68,9 +72,9 @@ def test_a_refused_policy_is_told_everywhere(tmp_path: Path) -> None:
     assert "secret-de-la-dsi" not in heard.getvalue()
 
 
-def test_a_metric_tells_of_a_refused_policy() -> None:
+@pytest.mark.parametrize(("versions", "expected"), [({"politique_refusee": "1 faute(s)"}, 1), ({}, 0)])
+def test_a_metric_tells_of_a_refused_policy(versions: dict[str, str], expected: int) -> None:
     """passerelle_policy_refused is 1 while a change of the policy is refused."""
-    for versions, expected in (({"politique_refusee": "1 faute(s)"}, 1), ({}, 0)):
-        rows = Now(lambda: 0, time.monotonic, lambda versions=versions: (True, versions)).collect()
-        values = {row.name: row.samples[0].value for row in rows if row.samples}
-        assert values["passerelle_policy_refused"] == expected
+    rows = Now(lambda: 0, time.monotonic, lambda: (True, versions)).collect()
+    values = {row.name: row.samples[0].value for row in rows if row.samples}
+    assert values["passerelle_policy_refused"] == expected
