@@ -57,9 +57,10 @@ def slots(text: str) -> list[Slot]:
 
 def median_ms(act: Callable[[list[Slot]], object], text: str, times: int) -> float:
     took = []
-    for _ in range(times):
+    for number in range(times):
+        fresh = slots(text.replace("cantine", f"cantine {number}"))  # what was seen before would cost nothing
         begin = time.process_time()
-        act(slots(text))
+        act(fresh)
         took.append((time.process_time() - begin) * 1000)
     return round(statistics.median(took), 3)
 
