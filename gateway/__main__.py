@@ -1,16 +1,17 @@
-"""The command: ``passerelle serve | demo | check | detect | explain | evaluate | keys | verify | report``."""
+"""The command: ``passerelle serve | demo | check | detect | explain | evaluate | keys | accounts | …``."""
 
 from __future__ import annotations
 
 import typer
 
 from gateway import __version__
-from gateway.commands import keys, policies, register, serve
+from gateway.commands import accounts, keys, policies, register, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(keys.app, name="keys")
+app.add_typer(accounts.app, name="accounts")
 for command in (
     serve.serve,
     serve.demo,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,16 +14,24 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway import __version__, log
+from gateway.access import Accounts, Sessions
 from gateway.audit import Register
+from gateway.audit.follow import Follower
 from gateway.detect import load_detector
-from gateway.errors import PolicyError
+from gateway.errors import PolicyError, RegisterDown
+from gateway.judging import Judging
 from gateway.keys import KeyRing
 from gateway.kinds import load_kinds
 from gateway.pipeline import Detects, Pipeline
 from gateway.policy import LivePolicy
 from gateway.policy.live import State as PolicyState
+from gateway.policy.workbench import Workbench
 from gateway.settings import Settings
 from gateway.upstream import Limits, Upstream
+from gateway.web.pages.door import add_pages
+from gateway.web.pages.house import House
+from gateway.web.pages.integrity import Integrity
+from gateway.web.pages.oidc import Directory
 from gateway.web.routes import Gateway, add_routes
 
 
@@ -71,10 +80,31 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
         detector=detector, policy=policy, register=register, upstream=upstream, kinds=kinds, secret=secret
     )
 
+    health = State(register, policy, detector)
+    house = House(
+        settings=settings,
+        kinds=kinds,
+        policy=policy,
+        detector=detector,
+        judging=Judging(policy, detector, kinds),
+        pipeline=pipeline,
+        register=register,
+        keys=keys,
+        sessions=Sessions.open(settings.register_url),
+        accounts=Accounts.open(settings.register_url, settings.pepper),
+        follower=Follower(settings.register_url),
+        workbench=Workbench(settings.policies, settings.data / "politiques", kinds),
+        integrity=Integrity(settings.register_url, settings.data / "checkpoints"),
+        health=health.report,
+        directory=Directory(settings, upstream) if settings.oidc_issuer else None,
+    )
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         log.logger().info("started", version=__version__, policy=policy.state.version)
         watching = asyncio.create_task(policy.watch())
+        reading = threading.Thread(target=_read_register, args=(house.follower,), name="follow", daemon=True)
+        reading.start()
         yield
         watching.cancel()
         await pipeline.aclose()
@@ -82,6 +112,14 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
         register.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    health = State(register, policy, detector)
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
+    add_pages(app, house)
     return Gateway(app, pipeline, settings.hosts)
+
+
+def _read_register(follower: Follower) -> None:
+    """Have the sums of the pages ready before the first page is asked for."""
+    try:
+        follower.refresh()
+    except RegisterDown as error:
+        log.logger().error(error.code)

@@ -19,8 +19,8 @@ class Settings:
     """One field a variable: ``port`` is PASSERELLE_PORT. Sizes in bytes, times in seconds.
 
     upstreams: base URLs by provider name, over those of providers.yaml. hosts: values of the Host header that are
-    served, all
-    when empty. register: SQLAlchemy URL, the data folder's SQLite file when empty.
+    served, all when empty. register: SQLAlchemy URL, the data folder's SQLite file when empty. oidc_roles: the
+    directory's groups by role. oidc_secret: the file of the client's secret.
     """
 
     host: str = "127.0.0.1"
@@ -37,6 +37,11 @@ class Settings:
     idle_timeout: float = 120.0
     total_timeout: float = 900.0
     log_level: str = "INFO"
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: Path | None = None
+    oidc_groups: str = "groups"
+    oidc_roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def register_url(self) -> str:
@@ -75,10 +80,11 @@ def parse_upstreams(text: str) -> dict[str, str]:
 
 def _read(kind: Any, text: str, variable: str) -> object:
     try:
-        if kind is Path:
+        if kind is Path or kind == Path | None:
             return Path(text)
         if kind in (int, float, str):
             return kind(text)
-        return parse_upstreams(text) if variable.endswith("UPSTREAMS") else tuple(text.replace(",", " ").split())
+        paired = variable.endswith(("UPSTREAMS", "ROLES"))
+        return parse_upstreams(text) if paired else tuple(text.replace(",", " ").split())
     except ValueError:
         raise SettingsError(f"{variable} : valeur illisible.") from None

@@ -18,6 +18,7 @@ from gateway.errors import (
     UnsupportedMedia,
     UpgradeRefused,
 )
+from gateway.web.pages.table import BY_PATH, Page
 
 CHAT, MESSAGES, COUNT, MODELS = "/v1/chat/completions", "/v1/messages", "/v1/messages/count_tokens", "/v1/models"
 HEALTH = "/sante"
@@ -26,6 +27,8 @@ MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
 _QUERIES = {MESSAGES: (b"", b"beta=true"), COUNT: (b"", b"beta=true")}
 _LENGTH = re.compile(rb"0|[1-9][0-9]{0,15}")
+_FORMS = re.compile(rb"application/x-www-form-urlencoded|multipart/form-data; ?boundary=[-'()+_,./:=?0-9A-Za-z]{1,70}")
+_QUERY = re.compile(rb"[A-Za-z0-9_.~%&=+:/-]{0,2048}")
 _JSON = re.compile(rb'application/json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
 
 Headers = list[tuple[bytes, bytes]]
@@ -37,6 +40,9 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
     _framing(headers)
     _host(headers, hosts)
     path = raw_path.decode("latin-1")
+    if path in BY_PATH:
+        _page(method, BY_PATH[path], query, dict(headers))
+        return
     if path not in ROUTES:
         raise UnknownRoute
     if method != ROUTES[path]:
@@ -45,6 +51,17 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
         raise InvalidRequest("Cette adresse ne prend pas de paramètres.")
     if method == "POST":
         _content(dict(headers))
+
+
+def _page(method: str, pages: Mapping[str, Page], query: bytes, headers: Mapping[bytes, bytes]) -> None:
+    if method not in pages:
+        raise MethodNotAllowed(headers={"allow": ", ".join(sorted(pages))})
+    if query and not (pages[method].query and _QUERY.fullmatch(query)):
+        raise InvalidRequest("Cette adresse ne prend pas ces paramètres.")
+    if method == "POST" and pages[method].json:
+        _content(headers)
+    elif method == "POST" and not _FORMS.fullmatch(headers.get(b"content-type", b"")):
+        raise UnsupportedMedia("Seul un formulaire est accepté ici.")
 
 
 def _sizes(headers: Headers) -> None:

@@ -99,9 +99,12 @@ async def _caller(request: Request, keys: Knows) -> Caller:
     return caller
 
 
-def arrived(request: Request, caller: Caller | None, exchange: str = "") -> Exchange:
-    """Return a new exchange for a request; the dialect is told by the path, or by Anthropic's version header."""
-    path = request.url.path
+def arrived(request: Request, caller: Caller | None, exchange: str = "", *, endpoint: str = "") -> Exchange:
+    """Return a new exchange for a request; the dialect is told by the path, or by Anthropic's version header.
+
+    endpoint: the path that a page of ours stands in for.
+    """
+    path = endpoint or request.url.path
     anthropic = path.startswith(MESSAGES) or ((path not in guard.ROUTES or path == MODELS) and _is_anthropic(request))
     return Exchange(
         id=exchange or f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
