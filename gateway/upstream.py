@@ -83,9 +83,9 @@ class Upstream:
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
         )
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """POST ``body`` (JSON) and return the answer once its status is 200. Raises an UpstreamError."""
-        request = httpx.Request("POST", url, headers={**_HEADERS, **headers}, content=body)
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
+        """Send ``body``, JSON unless ``headers`` say otherwise, and return an answer of 200. Raises UpstreamError."""
+        request = httpx.Request(method, url, headers={**_HEADERS, **headers}, content=body)
         bounds = self._limits
         request.extensions["timeout"] = {
             "connect": bounds.connect,

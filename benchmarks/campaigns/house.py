@@ -55,9 +55,9 @@ class Recorder(Upstream):
     answer: bytes = b'{"choices": []}'
     sent: list[bytes] = field(default_factory=list, repr=False)
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         """Keep what is sent: its address, its headers and its bytes."""
-        head = f"{url}\n{json.dumps(dict(headers))}\n".encode()
+        head = f"{method} {url}\n{json.dumps(dict(headers))}\n".encode()
         self.sent.append(head + body)
         return Said(self.answer)
 

@@ -108,9 +108,12 @@ async def identified(request: Request, keys: Knows) -> Caller:
     return caller
 
 
-def arrived(request: Request, caller: Caller | None, exchange: str = "") -> Exchange:
-    """Return a new exchange for a request; its form is told by the path, or by Anthropic's version header."""
-    path = request.url.path
+def arrived(request: Request, caller: Caller | None, exchange: str = "", *, endpoint: str = "") -> Exchange:
+    """Return a new exchange for a request; its form is told by the path, or by Anthropic's version header.
+
+    endpoint: the path that a page of ours stands in for.
+    """
+    path = endpoint or request.url.path
     return Exchange(
         id=exchange or f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
         at=datetime.now(UTC),

@@ -84,7 +84,7 @@ class Provider(Upstream):
         self.sent: list[dict[str, Any]] = []
         self.answers: list[Said] = []
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         self.log.append("sent")
         self.sent.append({"url": url, "headers": dict(headers), "body": body})
         if self.pieces and isinstance(self.pieces[0], Exception):
