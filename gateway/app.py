@@ -84,4 +84,4 @@ def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIAp
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     health = State(register, policy, detector)
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
-    return Gateway(app, pipeline, settings.hosts)
+    return Gateway(app, pipeline, settings.hosts, settings.origins)

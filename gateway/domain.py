@@ -51,7 +51,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer, from arrival (UTC) on."""
+    """One request and its answer, from arrival (UTC) on. betas: provider features asked for, from a closed list."""
 
     id: str
     at: datetime
@@ -62,6 +62,7 @@ class Exchange:
     provider: str = ""
     model: str = ""
     streamed: bool = False
+    betas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import Protocol
 from gateway import log
 from gateway.audit import Register
 from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
+from gateway.dialects.auxiliary import auxiliary
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
 from gateway.documents.parts import documents, with_texts
@@ -143,6 +144,8 @@ class Pipeline:
     async def _run(self, attempt: Attempt, body: bytes) -> Reply:
         tree = parse(body)
         attempt.facts["request_bytes"] = len(body)
+        if call := auxiliary(tree):
+            attempt.facts["call"] = call
         policy = self._policy()
         provider, model = self._route(attempt, policy, tree)
         payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
@@ -221,7 +224,7 @@ class Pipeline:
         provider = attempt.provider
         assert provider is not None
         key = provider.key()
-        headers = attempt.dialect.headers(key.get_secret_value() if key else "")
+        headers = attempt.dialect.headers(key.get_secret_value() if key else "", attempt.exchange.betas)
         began = time.perf_counter()
         answer = await self._upstream.send(endpoint_url(provider.base_url, attempt.exchange.endpoint), headers, sent)
         if attempt.exchange.streamed and answer.is_stream:

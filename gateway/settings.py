@@ -19,8 +19,8 @@ class Settings:
     """One field a variable: ``port`` is PASSERELLE_PORT. Sizes in bytes, times in seconds.
 
     upstreams: base URLs by provider name, over those of providers.yaml. hosts: values of the Host header that are
-    served, all
-    when empty. register: SQLAlchemy URL, the data folder's SQLite file when empty.
+    served, all when empty. origins: web pages that may call the gateway, by CORS; none when empty. register:
+    SQLAlchemy URL, the data folder's SQLite file when empty.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +31,7 @@ class Settings:
     register: str = field(default="", repr=False)
     upstreams: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     max_body: int = 8 * 1024 * 1024
     body_timeout: float = 30.0
     connect_timeout: float = 5.0

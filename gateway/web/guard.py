@@ -38,8 +38,10 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
     path = raw_path.decode("latin-1")
     if path not in ROUTES:
         raise UnknownRoute
-    if method != ROUTES[path]:
-        raise MethodNotAllowed(headers={"allow": ROUTES[path]})
+    if method == "OPTIONS":
+        return
+    if method != ROUTES[path] and (method, ROUTES[path]) != ("HEAD", "GET"):
+        raise MethodNotAllowed(headers={"allow": f"{ROUTES[path]}, OPTIONS"})
     if query not in (ENDPOINTS[path].queries if path in ENDPOINTS else (b"",)):
         raise InvalidRequest("Cette adresse ne prend pas de paramètres.")
     if method == "POST":
