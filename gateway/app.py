@@ -150,7 +150,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
     add_dpo_routes(app, pipeline, keys, Reader(settings.register_url, register, policy, settings.retention_months))
     add_pages(app, house)
-    return Gateway(app, pipeline, settings.hosts)
+    return Gateway(app, pipeline, settings.hosts, settings.origins)
 
 
 def _serve_metrics(settings: Settings, register: Register, health: State) -> Callable[[], None]:

@@ -22,6 +22,7 @@ from gateway.allowance import Allowance, Ticket
 from gateway.audit import Register
 from gateway.audit.carbon import carbon
 from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
+from gateway.dialects.auxiliary import auxiliary
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
 from gateway.documents.parts import documents, with_texts
@@ -158,6 +159,8 @@ class Pipeline:
     async def _run(self, attempt: Attempt, body: bytes) -> Reply:
         tree = parse(body)
         attempt.facts["request_bytes"] = len(body)
+        if call := auxiliary(tree):
+            attempt.facts["call"] = call
         policy = self._policy()
         attempt.exchange = policy.declare(attempt.exchange)
         provider, model = self._route(attempt, policy, tree)

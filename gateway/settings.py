@@ -21,7 +21,8 @@ class Settings:
     """One field a variable: ``port`` is PASSERELLE_PORT. Sizes in bytes, times in seconds.
 
     upstreams: base URLs by provider name, over those of providers.yaml. hosts: values of the Host header that are
-    served, all when empty. signer: file of the DPO's public key, without whose signature no policy comes into force.
+    served, all when empty. origins: web pages that may call the gateway, by CORS; none when empty.
+    signer: file of the DPO's public key, without whose signature no policy comes into force.
     register: SQLAlchemy URL, the data folder's SQLite file when empty. checkpoints: where they are kept, the data
     folder when empty. retention_months: how long records are kept, up to retention_ceiling, never
     under six. fingerprints: the running key, none are made when empty. metrics_port: 0 for no metrics. oidc_roles: the
@@ -36,6 +37,7 @@ class Settings:
     register: str = field(default="", repr=False)
     upstreams: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     max_body: int = 8 * 1024 * 1024
     body_timeout: float = 30.0
     connect_timeout: float = 5.0

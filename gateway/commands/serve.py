@@ -33,6 +33,7 @@ def _serve(settings: Settings) -> None:
 
     from gateway import log
     from gateway.app import create_app
+    from gateway.web.wire import bounded
 
     os.umask(0o077)
     log.configure(settings.log_level)
@@ -40,7 +41,7 @@ def _serve(settings: Settings) -> None:
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=bounded(settings.body_timeout),
         ws="none",
         lifespan="on",
         access_log=False,

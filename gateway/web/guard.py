@@ -52,8 +52,10 @@ def check(method: str, raw_path: bytes, query: bytes, headers: Headers, hosts: t
         return
     if path not in ROUTES:
         raise UnknownRoute
-    if method != ROUTES[path]:
-        raise MethodNotAllowed(headers={"allow": ROUTES[path]})
+    if method == "OPTIONS":
+        return
+    if method != ROUTES[path] and (method, ROUTES[path]) != ("HEAD", "GET"):
+        raise MethodNotAllowed(headers={"allow": f"{ROUTES[path]}, OPTIONS"})
     known = ENDPOINTS[path].queries if path in ENDPOINTS else (b"",)
     if query not in known and not (path in _FILTERED and _FILTER.fullmatch(query)):
         raise InvalidRequest("Cette adresse ne prend pas de paramètres.")

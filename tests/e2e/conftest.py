@@ -16,7 +16,8 @@ from tests.support.gateway_process import Gateway, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
-DEADLINES = {"PASSERELLE_IDLE_TIMEOUT": "2", "PASSERELLE_TOTAL_TIMEOUT": "8"}
+DEADLINES = {"PASSERELLE_IDLE_TIMEOUT": "2", "PASSERELLE_TOTAL_TIMEOUT": "8", "PASSERELLE_BODY_TIMEOUT": "3"}
+ORIGIN = "https://intranet.example"
 Client = Any  # an SDK: its unions of a dozen block types would drown the tests
 
 
@@ -36,7 +37,9 @@ class House:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with (
         Upstream(echo()) as upstream,
-        running(tmp_path_factory.mktemp("data"), upstream.urls(), env=DEADLINES) as gateway,
+        running(
+            tmp_path_factory.mktemp("data"), upstream.urls(), env={**DEADLINES, "PASSERELLE_ORIGINS": ORIGIN}
+        ) as gateway,
         clients(gateway, upstream) as house,
     ):
         yield house
