@@ -12,7 +12,6 @@ import binascii
 import html
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 SOURCE = "encoded"
 """The source of findings that were seen in a decoded text: they cannot be rewritten where they stand."""
@@ -73,8 +72,7 @@ def _packs_bytes(run: str) -> bool:
 
 
 def _wordy(run: str) -> bool:
-    changes = sum(a.islower() != b.islower() for a, b in pairwise(run))
-    return changes < len(run) / 8
+    return sum(c.isupper() or c.isdigit() for c in run) < len(run) / 5
 
 
 def _unescape(match: re.Match[str]) -> str:
