@@ -213,7 +213,7 @@ class BareNames:
         word = self.words.bare[at]
         level = max(self.grammar.level_at(i) for i in range(at, end))
         if word in self.names.places or word in BRANDS:
-            return False
+            return bool(_AGED.match(self.words.bare_text, self.words.ends[end - 1]))
         if self.words.shapes[at] == UPPER:
             told = level >= CAPITAL or (level == INSIDE and not self.words.opens(at))
             return told and len(word) > 3 and not self._in_capitals(at, end)
