@@ -77,6 +77,7 @@ ROLES = _set(
     conducteur conductrice electeur electrice adherent adherente abonne abonnee postulant postulante stagiaire
     destinataire expediteur auteur contact signataire signataires enfant parent mere pere conjoint assure assuree
     declarant payeur payeuse debiteur creancier client cliente emprunteur caution garant representant representante
+    patrouille equipage binome equipe requis mis suspect auteurs temoins redacteurs curateurs tuteurs curatelle
     delegue deleguee collaborateur collaboratrice monitrice moniteur enseignante enseignant professeur professeure
     institutrice instituteur atsem concierge gardien gardienne aide-soignante ouvrier ouvriere mecanicien macon
     cuisinier cuisiniere dossier affaire situation intervenant intervenante locuteur participant participante present

@@ -39,7 +39,7 @@ _STOP = frozenset(
         email, courriel, objet, madame, monsieur, mme, mr, dossier, cordialement, bonjour, fax, port, portable, appt, apt, appartement, bat,
         bât, bâtiment, batiment, escalier, esc, etage, étage, lot, porte, date, ref, réf, bp, cs, puis, quand, comme, votre, notre, afin,
         suite, entre, face, près, pres, derrière, derriere, devant, où, lors, pendant, jusqu, ainsi, soit, sera, serait, fait, faire, doit,
-        peut, veut, vit, vient, va, souhaite, sollicite, signale, logement, studio, chambre, residence, résidence, ok, voila, voilà, cni, nir, rib, iban, caf, ccas, sécu, secu
+        peut, veut, vit, vient, va, souhaite, sollicite, signale, logement, studio, chambre, residence, résidence, ok, voila, voilà, point, virgule, cni, nir, rib, iban, caf, ccas, sécu, secu
         """
     )
 )

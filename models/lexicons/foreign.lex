@@ -38,4 +38,8 @@
 (served | serving) (time | <any> (years | months) (in (prison | jail))?) | ex convict | on bail | charged with <w> (<w>)? | pleaded guilty | shoplifting | drunk driving | drug dealing
 % HEALTH 0.85
 (malaut | malauta) (del | de la | dels | de las) (<any>) | (un | una)? (càncer | cancer | diabèta | pneumonia | grèva malautiá) | malautiá (de <any> | grèva)? | (a mal | mal) (al | a la | als | a las) <w> | (a l')? espital | (pòt pas | pòdi pas) <w>
-
+% HEALTH 0.85
+(can't | cannot | can not | unable to) (walk | work | see | hear | stand | sleep | climb <w>) (without (a | an | my | his | her) <w>)?
+(vei | vesi | ausís | ausissi | camina | manja) (pas | pas mai | pus | pas pus)
+% SOCIAL 0.85
+(<any> (months | weeks))? behind (on | with) (the | my | his | her)? rent

@@ -51,3 +51,10 @@
 (sort | sorti | sortie | sortant | libéré | libérée) (de | du) (prison | détention | maison d'arrêt | centre pénitentiaire)
 (en | à la) (prison | détention (provisoire)? | maison d'arrêt) (à <cap> | de <cap> | depuis <any> <any>?)?
 (sous) (contrôle judiciaire | bracelet (électronique)? | main de justice | surveillance électronique)
+
+% CRIMINAL 0.9
+(a | a été | avait | j'ai | ai)? [(déposé | porté | dépose | déposer | porter) (plainte | une plainte | main courante)] (contre | pour | auprès)?
+(touche | touché | touchait | tripote | tripoté | caressé | montre | montré) (le | la | les | son | sa | ses) (zizi | zézette | sexe | seins | fesses | kiki | parties)
+(condamné | condamnée | condamnation) (le @date | en <n>)? (par le tribunal (correctionnel | judiciaire | de police)? (de <cap>)?)? (à (@num) (ans? | mois | jours | euros | €) (<w> <w>?)?)?
+(menacé | menacée | menace | menaces) de mort
+récidiviste

@@ -35,6 +35,7 @@
 (adoption | adopté | adoptée | adoptés) (du | de la | de l' | des | par | à | en)
 [(placement | placements | placée? | placés | placer)] (d'office)? (en | à la | à l' | sur | au | sous) (congés? | disponibilité | détachement | position | fourrière | retraite | arrêt | mi temps | télétravail | stage | tête | liste | vitrine | compte | panneau | vidéoprotection | vidéosurveillance | surveillance | centre ville | attente | concurrence)
 (placements? (financiers? | bancaires? | libres? | de trésorerie) | coups? (de (main | fil | pouce | coeur | projecteur | balai | frein | pied d'oeil | oeil | théâtre | froid | envoi | gueule)) | du coup | tout à coup | à coup sûr | sur le coup | après coup | un coup d'oeil)
+(la | une | sa | notre)? maîtresse (de <any> (<any>)?)?
 IPP (n ° | numéro | :)? <n>
 (vaccin | vaccins | vaccination | vacciner | vaccinations | lutte | prévention | dépistage | lutter) (contre | du | de la | de l' | des)? (la | le | les | l')? <w> (<w>)?
 (menace | menacé | menacée | menacent) (de (saisir | quitter | partir | démissionner | grève | fermeture | suppression | pluie | orage))

@@ -231,3 +231,19 @@ mon état (de santé)? (s'aggrave | empire | se dégrade | ne me permet (pas | p
 (restrictions? (médicales? | de port de charges) | aménagement (de poste | du poste | d'horaires?) (médical | préconisé (par <any> <any> (du travail)?)?)? | port de charges (interdit | limité) | pas de port de charges?)
 (suivie? | suivi | prise? en charge | traitée?) (@adv)? (en | au | à la | par (un | une | le | la)?) (psychiatrie | psychiatre | psychologue | psy | CMP | CSAPA | cardiologue | oncologue | oncologie | addictologie | addicto | neurologue | hôpital de jour | centre anti douleur | service de <w>)
 (ses | mes | sans ses | plus ses | pas ses) [(médicaments? | cachets? | comprimés? | gouttes | piqûres?)]
+
+% HEALTH 0.9
+(fait | fais | faisait | refait) (encore)? pipi (au lit | sur (lui | elle | moi) | dans (sa | ses | la) <w>)
+(ne)? (parle | parlait | marche | marchait | mange | dort | voit | entend | bouge | sort | s'alimente | se lave) (presque | quasiment)? (plus | pas) (bien | du tout)? (qu'avec (un | une | l' | son | sa) <w> | sans (un | une | l' | son | sa)? <w> | bien | du tout | seule?)
+(ne)? (prend | prends | prenait | a arrêté | arrête | refuse) (plus | pas)? (ses | son | sa) (gouttes | traitement | médicaments? | cachets | comprimés | insuline | piqûres?)
+(entend | voit) des (voix | trucs | choses | gens)
+(exposition | exposé | exposée | exposés) (à l' | au | aux | à la) (amiante | plomb | bruit | produits? chimiques? | pesticides?)
+(tabagisme | alcoolisme | éthylisme) (actif | sevré | chronique | passif | <n> PA)?
+(fait | fais | a fait) (une | des)? (mauvaises? | grosses? | nouvelles? | vilaines?)? (chutes? | dépressions? | crises? (<w>)? | malaises? | attaque | rechute | infarctus | AVC | avc)
+(autiste | autisme | handicap | surdité | trouble | troubles) (non verbal | non verbale | sévère | de naissance | léger | profond | du comportement)
+(dyspnée | angor | ischémie | incontinence | dyspnées) d'(effort | urgence | repos)
+(marche | se déplace | déambule) (@adv)? (avec (un | une | deux | des | ses | sa) <w> | en fauteuil (roulant)?)
+(kiné | kinésithérapie | soins infirmiers | orthophonie | ergothérapie | psychomotricité) (à domicile | à la maison | libérale?)?
+(voit | voyait | entend | entendait) (plus | pas) (rien | grand chose | clair)?
+(hospitalisée? | internée?) (d'office | sous contrainte | en urgence | à (la demande d'un tiers | <cap>))
+(maladie ordinaire | longue maladie | maladie professionnelle | congé pathologique)

@@ -104,3 +104,11 @@ majoration (pour la vie autonome | pour (parent isolé | tierce personne | enfan
 = migr : de travailleurs migrants | ADOMA
 (toute | une)? petite (retraite | pension (de réversion)? | allocation)
 (droits? (au)? (RSA | AAH | chômage | APL | aide au logement | CMU | CSS) (suspendus? | coupés? | fermés? | radiés?))
+
+% SOCIAL 0.9
+(plus | pas) le droit de (le | la | les) voir
+(ne)? (peut | peux | pouvons | peuvent | pouvait | arrive | arrivons) (plus | pas) (à)? (payer | régler | assumer | honorer) (le | la | les | mon | son | ses | nos | mes | l')? (<w>)?
+(hébergée? | logée? | accueillie? | hébergés) (@adv)? (par | chez) (un | une | des | son | sa | ses | mon | ma | mes) (tiers | amis? | amie | famille | soeur | frère | mère | fils | fille | cousin | cousine | copain | copine | connaissance | compatriote)
+(obligation alimentaire | habilitation familiale | mandat de protection future)
+(vit | vivent | dort | dorment | loge | habite) (@adv)? (dans | en | au) (un | une | son | sa | le)? (camping | caravane | mobil home | squat | garage | cave | hôtel | tente | camion | voiture | véhicule | foyer)
+(coupure | coupé | coupée) (d' | de | du)? (edf | gaz | eau | électricité | courant) (@day | <n> <any>)?

@@ -9,7 +9,7 @@ from presidio_analyzer import EntityRecognizer
 from gateway.detect.numerals import WORD, value
 from gateway.detect.rules import Candidate, Cued, Family, Shape, listed
 
-_OCCITAN = r"(?:un|dos|tres|quatre|cinc|sieis|set|uech|ueit|nou|detz|onze|dotze|tretze|catorze|quinze|setze|vint|trenta|quaranta|cinquanta|seissanta|setanta|ochanta|nonanta)"
+_OCCITAN = r"(?:un|dos|tres|quatre|cinc|sieis|set|uech|ueit|nou|detz|onze|dotze|tretze|catorze|quinze|setze|vint|trenta|quaranta|cinquanta|seissanta|setanta|ochanta|uechanta|nonanta|quatre-vints?)"
 _N = rf"(?:\d{{1,3}}|(?<![a-z]){WORD}(?:[ -](?:et[ -])?{WORD}){{0,3}}|(?<![a-z]){_OCCITAN}(?:[ -](?:e[ -])?{_OCCITAN}){{0,2}})"
 _UNIT = r"(?:ans?|annees?|mois|semaines?|jours|years?(?: old)?|months?(?: old)?|yo|y/o)"
 _LIST = rf"(?:{_N}(?: ?(?:ans|mois))?(?:,| et| ou|, et|,? puis) ){{0,5}}"
@@ -107,7 +107,7 @@ def _has(candidate: Candidate) -> str | None:
     ):
         return None
     if re.search(r"(?<![a-z])a (?:plus de )?$", lead) and not re.search(
-        r"(?:il|elle|on|qui|elles|ils|[a-z]{2,}) (?:n')?a (?:plus de )?$", lead
+        r"(?:(?:il|elle|on|qui|elles|ils|[a-z]{2,}) (?:n')?a|qu'a) (?:plus de )?$", lead
     ):
         return None
     return _age(candidate)
