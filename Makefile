@@ -19,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --
 
 .DEFAULT_GOAL := help
 export UV_SYSTEM_CERTS := true
-.PHONY: help install install-dev demo test lint format check bench campaign-gate campaign-leak campaign-isolation request-paths bench-external mutation model lock image-test clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -81,6 +81,11 @@ bench-external: $(TESTS)  ## two public benchmarks run against the gateway, inst
 
 mutation: $(TESTS)  ## mutants of walker, restorer, gate and strict reading, and how many the tests kill
 	$(BIN)/python -m benchmarks.mutation $(ARGS)
+campaign-reloads: $(TESTS)  ## 50 changes of policy, half of them faulty, under 200 requests in flight: two minutes
+	$(BIN)/python -m benchmarks.reloads benchmarks/results/reloads.json
+
+bench-lists: $(TESTS)  ## what lists of 100,000 terms cost
+	$(BIN)/python -m benchmarks.lists benchmarks/results/lists.json
 
 model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
 	@mkdir -p build

@@ -45,6 +45,9 @@ def check(
         policy = sound(settings)
         faults = [] if quick else _unmet(settings, policy)
         tell_changes(settings, policy)
+        for provider in policy.providers:
+            if missing := provider.missing():
+                typer.echo(f"À compléter pour le DPO (article 30), fournisseur {provider.name} : {', '.join(missing)}")
     for fault in faults:
         typer.echo(str(fault))
     typer.echo(f"{len(faults)} faute(s)." if faults else "Aucune faute.")

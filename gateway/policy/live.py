@@ -23,7 +23,7 @@ from gateway.policy.load import build, digest, snapshot
 from gateway.policy.policy import Policy
 from gateway.policy.signature import FILE, signature_faults
 
-POLL = 0.5
+POLL = 0.25
 RETRY = 10.0
 _Stamp: TypeAlias = tuple[tuple[str, int, int, int], ...]
 

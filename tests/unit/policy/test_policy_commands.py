@@ -216,3 +216,23 @@ def test_a_copy_that_cannot_be_written_or_read_is_no_failure(tmp_path: Path) -> 
     assert kept(tmp_path) is None
     (tmp_path / COPY).write_bytes(b"abime")
     assert kept(tmp_path) is None
+
+
+def test_check_reminds_of_what_the_dpo_needs(house: Path, tmp_path: Path) -> None:
+    """check names the lines of article 30 that a provider outside the walls still lacks; it is no fault."""
+    more = """
+  - nom: dehors
+    forme: openai
+    adresse: https://ia.example/v1
+    pays: Irlande
+    souverain: non
+    sous_traitant: Exemple SA
+    modeles: [{nom: gpt-x, avantages: a, limites: b}]
+"""
+    edit(house / "providers.yaml", "\n# --- Exemples", more + "\n# --- Exemples")
+    done = run("check", "--quick", "--policies", house, "--data", tmp_path)
+    assert done.exit_code == 0, done.output
+    lines = [line for line in done.output.splitlines() if "article 30" in line]
+    assert len(lines) == 1
+    assert "fournisseur dehors : solution, editeur, categorie, usage_declare, contrat, conservation" in lines[0]
+    assert "sous_traitant" not in lines[0]
