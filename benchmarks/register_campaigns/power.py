@@ -1,9 +1,9 @@
-"""Power loss: a traced run of the register, cut at 1,000 points, with what was not flushed lost, kept or torn at random.
+"""Power loss: a traced run of the register, cut at 1,000 points, what was not flushed lost, kept or torn at random.
 
 strace records every write, truncation and flush of SQLite's files, and every acknowledgement. At each point the files
-are rebuilt as a disk may hold them: all that a flush covered, and of the rest, write by write, all, nothing or the first
-sectors. Then the register is opened, as after a power cut: no acknowledged record may be missing, the chain must verify.
-As a control the same run with the flushes of the WAL left out must lose records: else the harness sees nothing.
+are rebuilt as a disk may hold them: all that a flush covered, and of the rest, write by write, all, nothing or the
+first sectors. Then the register is opened, as after a power cut: no acknowledged record may be missing, the chain must
+verify. As a control the same run with the flushes of the WAL left out must lose records: else the harness sees nothing.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def drop_chain(data: Path, chain: str) -> None:
         connection.execute("DELETE FROM records WHERE chain = ?", (chain,))
 
 
-def write_anew(data: Path, chain: str) -> None:
+def write_anew(data: Path, chain: str) -> None:  # noqa: ARG001  # an attack of the same form
     (data / REGISTER_FILE).unlink()
     fill(data, 30)
 
