@@ -158,7 +158,7 @@ def _serve_metrics(settings: Settings, register: Register, health: State) -> Cal
     if not settings.metrics_port:
         return lambda: None
     metrics = Metrics()
-    register.told = metrics.told
+    register.watcher = metrics.told
     try:
         return metrics.serve(settings.metrics_host, settings.metrics_port, lambda: register.waiting, health.report)
     except OSError as error:
