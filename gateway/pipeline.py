@@ -220,7 +220,9 @@ class Pipeline:
         answer = await self._upstream.send(endpoint_url(provider.base_url, attempt.exchange.endpoint), headers, sent)
         if attempt.exchange.streamed and answer.is_stream:
             reply_headers = {**self._told(attempt, outgoing), "content-type": "text/event-stream; charset=utf-8"}
-            return Reply(200, reply_headers, self._stream(attempt, outgoing, answer, began))
+            pieces = self._stream(attempt, outgoing, answer, began)
+            await anext(pieces)  # begun, it ends properly also when nobody reads it
+            return Reply(200, reply_headers, pieces)
         try:
             body = _object(await answer.read())
         finally:
@@ -246,6 +248,7 @@ class Pipeline:
         restorer = StreamRestorer(attempt.dialect, lambda: self._rewriter.restorer(outgoing), attempt.exchange.id)
         end, size, failure = "client_gone", 0, ""
         try:
+            yield b""
             try:
                 async for chunk in answer:
                     if shown := restorer.feed(chunk):
