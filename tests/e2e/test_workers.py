@@ -31,10 +31,10 @@ def chains(gateway: Gateway) -> set[str]:
     return {record["chain"] for record in gateway.records() if record["phase"] == "decided"}
 
 
-def test_workers_share_the_port_and_the_models(tmp_path: Path) -> None:
+def test_workers_share_the_port_and_the_models(tmp_path: Path, rules_only: Path) -> None:
     """Two workers answer on one port, each in a chain of its own; one that is killed is replaced; a signal ends all."""
     with Upstream(echo()) as upstream:
-        with running(tmp_path, upstream.urls(), env={"PASSERELLE_WORKERS": "2"}) as gateway:
+        with running(tmp_path, upstream.urls(), models=rules_only, env={"PASSERELLE_WORKERS": "2"}) as gateway:
             first = {worker.pid for worker in workers(gateway)}
             assert len(first) == 2
             _until(lambda: ask(gateway) == 200 and len(chains(gateway)) == 2)
