@@ -63,6 +63,13 @@ check: lint test  ## all that CI runs
 bench: $(TESTS)  ## the measures of benchmarks/, each with its result file
 	$(BIN)/python -m benchmarks.standins
 	$(BIN)/python -m benchmarks.passthrough $(ARGS)
+	$(BIN)/python -m benchmarks.capacity
+
+soak: $(TESTS)  ## 20 minutes at 80 % of capacity, with streams, hang-ups and blocked prompts
+	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+peers: $(TESTS)  ## LiteLLM with Presidio beside B, in an environment of its own under build/ (needs a package index)
+	$(BIN)/python -m benchmarks.peers $(ARGS)
 
 campaign-gate: $(TESTS)  ## 1,000 places that the walker is made to skip; the egress gate must stop them
 	$(BIN)/python -m benchmarks.campaigns.gate $(ARGS)

@@ -31,6 +31,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1
     data: Path = Path("var")
     policies: Path = Path("policies")
     models: Path = MODELS

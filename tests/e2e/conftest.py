@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import anthropic
@@ -12,6 +13,7 @@ import openai
 import pytest
 from mistralai.client import Mistral
 
+from tests.support import lives
 from tests.support.gateway_process import Gateway, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
@@ -50,6 +52,12 @@ def house(served: House) -> House:
     """The running gateway, the upstream's memory empty."""
     served.upstream.clear()
     return served
+
+
+@pytest.fixture
+def rules_only(tmp_path: Path) -> Path:
+    """The models without the statistical one: they load in no time, and the path of a request is the same."""
+    return lives.rules_only(tmp_path)
 
 
 class clients:  # noqa: N801  # used as a context

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from gateway.attempt import Reply
 from gateway.audit import Register
 from gateway.domain import Caller, Exchange, Finding, Json, Outcome, Slot
 from gateway.errors import DetectorDown, RegisterDown, UpstreamInvalid, UpstreamTimeout
 from gateway.kinds import load_kinds
-from gateway.pipeline import Pipeline, Reply
+from gateway.pipeline import Pipeline
 from gateway.policy import Policy, load_policy
 from gateway.upstream import Answer, Upstream
 
