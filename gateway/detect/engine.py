@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts
-from presidio_analyzer.recognizer_registry import RecognizerRegistry
+from presidio_analyzer import RecognizerResult
 
 from gateway.detect import identity, language, overlap, sensitive
 from gateway.detect.chunks import chunks
@@ -27,24 +25,6 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TRIM = " \t\r\n"
 
 
-class _AsFound(ContextAwareEnhancer):
-    """Leaves scores as the recognisers gave them: they look at the context themselves."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 0, 0, 0)
-
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
-        """Return the results unchanged."""
-        return raw_results
-
-
 class Detector:
     """Finds what must not leave. Thread-safe and deterministic; holds nothing of what it has seen."""
 
@@ -52,15 +32,7 @@ class Detector:
         self.config = config
         self.nlp = NerEngine({name: lang.model for name, lang in config.languages.items()}, models)
         self.nlp.load()
-        languages = list(config.languages)
-        rules = [r for name, lang in config.languages.items() for r in recognizers(name, lang)]
-        self.analyzer = AnalyzerEngine(
-            registry=RecognizerRegistry(recognizers=rules, supported_languages=languages),
-            nlp_engine=self.nlp,
-            supported_languages=languages,
-            context_aware_enhancer=_AsFound(),
-            default_score_threshold=config.threshold,
-        )
+        self.rules = {name: list(recognizers(name, lang)) for name, lang in config.languages.items()}
         self.version = "; ".join([f"presidio {installed('presidio-analyzer')}", *self.nlp.versions()])
 
     def detect(self, slots: Sequence[Slot], allow: Collection[str] = ()) -> list[Finding]:
@@ -83,10 +55,22 @@ class Detector:
         tongue = tongue if tongue in self.config.languages else self.config.default_language
         standins = [m.span() for m in STANDIN.finditer(plain.text)]
         for offset, piece in chunks(plain.text, self.config.chunks.size, self.config.chunks.overlap):
-            for found in self.analyzer.analyze(text=cue + piece, language=tongue):
+            for found in self._analysed(cue + piece, tongue):
                 start, end = max(found.start - len(cue), 0) + offset, found.end - len(cue) + offset
                 for begin, stop in _without(start, end, standins):
                     yield self._finding(slot, found, *plain.back(*_trimmed(plain.text, begin, stop)))
+
+    def _analysed(self, text: str, tongue: str) -> Iterator[RecognizerResult]:
+        """Yield what each recogniser finds, scored high enough.
+
+        In place of Presidio's AnalyzerEngine, whose search for duplicates is quadratic: overlap.resolve joins them here.
+        """
+        artifacts = self.nlp.process_text(text, tongue)
+        least, by_kind = self.config.threshold, self.config.thresholds
+        for rule in self.rules[tongue]:
+            for found in rule.analyze(text, rule.supported_entities, artifacts):
+                if found.score >= by_kind.get(found.entity_type, least):
+                    yield found
 
     def _finding(self, slot: Slot, found: RecognizerResult, start: int, end: int) -> Finding:
         name = found.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY]
@@ -126,5 +110,14 @@ def _same(text: str) -> str:
 
 
 def load_detector(models: Path = MODELS) -> Detector:
-    """Load the detector that models/detection.yaml describes. Raises ModelError."""
-    return Detector(load_config(models), models)
+    """Load the detector that models/detection.yaml describes. Raises ModelError.
+
+    The lexicons are a million objects that live as long as the process: the garbage collector does not run while they are
+    made, and never looks at them again.
+    """
+    gc.disable()
+    try:
+        return Detector(load_config(models), models)
+    finally:
+        gc.freeze()
+        gc.enable()
