@@ -1,11 +1,11 @@
-"""The command: ``passerelle serve | demo | check | detect | explain | evaluate | keys | verify | report``."""
+"""The command: ``passerelle serve | demo | check | detect | explain | evaluate | keys | verify | report`` and more."""
 
 from __future__ import annotations
 
 import typer
 
 from gateway import __version__
-from gateway.commands import keys, policies, register, serve
+from gateway.commands import endpoints, keys, policies, register, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
@@ -20,6 +20,7 @@ for command in (
     policies.evaluate,
     register.verify,
     register.report,
+    endpoints.endpoints,
 ):
     app.command()(command)
 
