@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from gateway import __version__
-from gateway.commands import accounts, activation, dpo, keys, policies, register, retention, serve
+from gateway.commands import accounts, activation, dpo, endpoints, keys, policies, register, retention, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
@@ -31,6 +31,7 @@ for command in (
     dpo.lift,
     dpo.was_sent,
     dpo.incident,
+    endpoints.endpoints,
 ):
     app.command()(command)
 

@@ -25,7 +25,7 @@
 (punie? | punis | passible | passibles | encourt | encourent) (de | d' | d'une | d'un)? (peine de | amende de)? (@num)? (an | ans | mois | <n> (€ | euros))? (de | d')? (emprisonnement | prison | amende)? (et (de | d')? (<n> (€ | euros) (d'amende)?))?
 (détenue? | détenues | détenus) (par | auprès | sur | dans)
 (en | vers l' | traduire en | langue) (anglais | espagnol | italien | allemand | portugais | arabe | chinois | russe | turc | occitan | catalan | roumain | ukrainien | vietnamien) (et (en)? (anglais | espagnol | italien | allemand | portugais | arabe | chinois | russe | turc | occitan | catalan))?
-(broad | subtopic | keyword) tags? | tags tag1 | tags mots clés | (json | html | git | xml) tags?
+(broad | subtopic | keyword) tags? | " tags? " : | (json | html | git | xml) tags?
 
 # --- everyday words which are also, rarely, a word of a theme: let go when they stand alone ----------------------------
 % FREE 1

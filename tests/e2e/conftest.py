@@ -18,7 +18,7 @@ from tests.support.gateway_process import Gateway, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
-DEADLINES = {"PASSERELLE_IDLE_TIMEOUT": "2", "PASSERELLE_TOTAL_TIMEOUT": "8", "PASSERELLE_BODY_TIMEOUT": "3"}
+DEADLINES = {"PASSERELLE_IDLE_TIMEOUT": "2", "PASSERELLE_TOTAL_TIMEOUT": "4", "PASSERELLE_BODY_TIMEOUT": "3"}
 ORIGIN = "https://intranet.example"
 Client = Any  # an SDK: its unions of a dozen block types would drown the tests
 
