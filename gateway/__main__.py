@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from gateway import __version__
-from gateway.commands import activation, dpo, keys, policies, register, retention, serve
+from gateway.commands import accounts, activation, dpo, endpoints, keys, policies, register, retention, serve
 from gateway.commands.options import fail
 from gateway.errors import PasserelleError
 
@@ -14,6 +14,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(activation.app, name="activation")
 app.add_typer(dpo.app, name="dpo")
 app.add_typer(retention.hold_app, name="hold")
+app.add_typer(accounts.app, name="accounts")
 for command in (
     serve.serve,
     serve.demo,
@@ -30,6 +31,7 @@ for command in (
     dpo.lift,
     dpo.was_sent,
     dpo.incident,
+    endpoints.endpoints,
 ):
     app.command()(command)
 

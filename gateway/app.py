@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway import __version__, log
+from gateway.access import Accounts, Sessions
 from gateway.allowance import Allowance
 from gateway.audit import Register
+from gateway.audit.follow import Follower
 from gateway.audit.keeper import Keeper
 from gateway.audit.prints import Prints
 from gateway.detect import load_detector
-from gateway.errors import PolicyError, StartError
+from gateway.errors import PolicyError, RegisterDown, StartError
+from gateway.judging import Judging
 from gateway.keys import KeyRing
 from gateway.kinds import load_kinds
 from gateway.meter import Meter
@@ -29,10 +33,15 @@ from gateway.policy import LivePolicy
 from gateway.policy.in_force import keep
 from gateway.policy.live import State as PolicyState
 from gateway.policy.signature import read_signer
+from gateway.policy.workbench import Workbench
 from gateway.settings import Settings
 from gateway.upstream import Limits, Upstream
 from gateway.web.dpo import Reader, add_dpo_routes
 from gateway.web.metrics import Metrics
+from gateway.web.pages.door import add_pages
+from gateway.web.pages.house import House
+from gateway.web.pages.integrity import Integrity
+from gateway.web.pages.oidc import Directory
 from gateway.web.routes import Gateway, add_routes
 
 
@@ -102,6 +111,23 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
     )
 
     health = State(register, keeper, policy, detector)
+    house = House(
+        settings=settings,
+        kinds=kinds,
+        policy=policy,
+        detector=detector,
+        judging=Judging(policy, detector, kinds),
+        pipeline=pipeline,
+        register=register,
+        keys=keys,
+        sessions=Sessions.open(settings.register_url),
+        accounts=Accounts.open(settings.register_url, settings.pepper),
+        follower=Follower(settings.register_url),
+        workbench=Workbench(settings.policies, settings.data / "politiques", kinds),
+        integrity=Integrity(settings.register_url, settings.data / "points-de-controle"),
+        health=health.report,
+        directory=Directory(settings, upstream) if settings.oidc_issuer else None,
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -109,6 +135,8 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         watching = asyncio.create_task(policy.watch())
         keeper.start()
         stop_metrics = _serve_metrics(settings, register, health)
+        reading = threading.Thread(target=_read_register, args=(house.follower,), name="follow", daemon=True)
+        reading.start()
         yield
         await asyncio.to_thread(stop_metrics)
         watching.cancel()
@@ -121,7 +149,8 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
     add_dpo_routes(app, pipeline, keys, Reader(settings.register_url, register, policy, settings.retention_months))
-    return Gateway(app, pipeline, settings.hosts)
+    add_pages(app, house)
+    return Gateway(app, pipeline, settings.hosts, settings.origins)
 
 
 def _serve_metrics(settings: Settings, register: Register, health: State) -> Callable[[], None]:
@@ -129,8 +158,16 @@ def _serve_metrics(settings: Settings, register: Register, health: State) -> Cal
     if not settings.metrics_port:
         return lambda: None
     metrics = Metrics()
-    register.told = metrics.told
+    register.watcher = metrics.told
     try:
         return metrics.serve(settings.metrics_host, settings.metrics_port, lambda: register.waiting, health.report)
     except OSError as error:
         raise StartError(f"Le port des métriques est pris : {settings.metrics_port}.") from error
+
+
+def _read_register(follower: Follower) -> None:
+    """Have the sums of the pages ready before the first page is asked for."""
+    try:
+        follower.refresh()
+    except RegisterDown as error:
+        log.logger().error(error.code)

@@ -15,8 +15,8 @@ from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest, Leftover
 from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
-from gateway.pseudonym.restore import grammar, links
-from gateway.pseudonym.standins import reserved
+from gateway.pseudonym.restore import beginnings, grammar, links
+from gateway.pseudonym.standins import Key, reserved
 from gateway.remembered import Remembered, digest, digest_of
 from gateway.views import SOURCE
 
@@ -46,6 +46,7 @@ class Outgoing:
     standins: StandIns = field(repr=False)
     links: frozenset[str] = field(repr=False)
     counts: Mapping[str, int] = field(default_factory=dict)
+    originals: Mapping[Key, str] = field(default_factory=dict, repr=False)
 
 
 class Rewriter:
@@ -54,7 +55,8 @@ class Rewriter:
     def __init__(self, kinds: Mapping[str, Kind], secret: bytes) -> None:
         self._kinds = kinds
         self._kind_of = {kind.standin: kind.id for kind in kinds.values()}
-        self._pattern = grammar([kind.standin for kind in kinds.values()])
+        words = [kind.standin for kind in kinds.values()]
+        self._pattern, self._beginnings = grammar(words), beginnings(words)
         self._secret = secret
         self._passed: Remembered[bool] = Remembered(20_000)
         self._reserved: Remembered[frozenset[tuple[str, int]]] = Remembered(20_000)
@@ -89,7 +91,7 @@ class Rewriter:
                 leaves[slot.path] = _rewritten(slot, found, standins, raw, numbered)
         counts = {self._kind_of[word]: count for word, count in standins.counts().items()}
         known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
-        return Outgoing(rewrite(payload, leaves), standins, known, counts)
+        return Outgoing(rewrite(payload, leaves), standins, known, counts, standins.values())
 
     def gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
         """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it.
@@ -100,7 +102,7 @@ class Rewriter:
         allowed = frozenset(hit.kind for hit in verdict.hits) - replaced
         values = [
             value
-            for (word, _, _), value in outgoing.standins.values().items()
+            for (word, _, _), value in outgoing.originals.items()
             if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
         ]
         key = (digest(*values), digest_of([sent]), allowed)
@@ -112,7 +114,7 @@ class Rewriter:
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
-        return Restorer(outgoing.standins.values(), self._pattern, outgoing.links)
+        return Restorer(outgoing.originals, self._pattern, outgoing.links, beginnings=self._beginnings)
 
     def _reserved_by(self, text: str) -> frozenset[tuple[str, int]]:
         key = digest(text)

@@ -13,20 +13,20 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from typing import Protocol
 
 from gateway import log
-from gateway.allowance import Allowance, Ticket
+from gateway.allowance import Allowance
+from gateway.attempt import Attempt, Reply, as_json, as_message, decision, headers_of, told
 from gateway.audit import Register
 from gateway.audit.carbon import carbon
-from gateway.dialects import ENDPOINTS, Dialect, dialect_of, path_for
+from gateway.dialects import ENDPOINTS, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
 from gateway.documents.parts import documents, with_texts
 from gateway.documents.reader import Reader
-from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot, Verdict
+from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot
 from gateway.errors import (
     Blocked,
     DetectorDown,
@@ -40,13 +40,11 @@ from gateway.errors import (
     UpstreamRefused,
 )
 from gateway.outgoing import Outgoing, Rewriter
-from gateway.policy import Model, Policy, Provider, flagged, refusal, route
+from gateway.policy import Model, Policy, Provider, refusal, route
 from gateway.policy.remembered import RememberedPolicy
 from gateway.standby import reach
 from gateway.stream import StreamRestorer, restore_tree, served
 from gateway.upstream import Answer, Upstream, client_status
-
-DECISIONS = {Action.ALLOW: "autorisee", Action.PSEUDONYMISE: "pseudonymisee", Action.REROUTE: "reroutee"}
 
 
 class Detects(Protocol):
@@ -59,36 +57,6 @@ class Detects(Protocol):
 
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         """Return the same at once where these very slots were seen before, else None."""
-
-
-@dataclass(slots=True)
-class Reply:
-    """What the client gets: a whole body, or the pieces of a stream."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes | AsyncIterator[bytes] = field(repr=False)
-
-
-@dataclass(slots=True)
-class Attempt:
-    """What is known of a request so far, so that a failure at any step is recorded with it."""
-
-    exchange: Exchange
-    dialect: Dialect
-    started: float = field(default_factory=time.perf_counter)
-    provider: Provider | None = None
-    verdict: Verdict | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-    facts: dict[str, Json] = field(default_factory=dict)
-    decided: bool = False
-    ticket: Ticket | None = None
-    routes: Sequence[tuple[Provider, Model]] = ()
-
-    @property
-    def ms(self) -> float:
-        """Milliseconds since arrival."""
-        return (time.perf_counter() - self.started) * 1000
 
 
 class Pipeline:
@@ -145,7 +113,7 @@ class Pipeline:
             await self._register.event("models_listed", facts)
         except PasserelleError as error:
             return await self._fail(attempt, error)
-        return _json(200, attempt.dialect.models(models), _headers(exchange.id))
+        return as_json(200, attempt.dialect.models(models), headers_of(exchange.id))
 
     async def aclose(self) -> None:
         """Wait until every exchange that ended is recorded."""
@@ -164,11 +132,11 @@ class Pipeline:
         payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
         findings = await self._inspect(attempt, policy, pieces)
-        routed = route(policy, findings, service=_service(attempt), provider=provider, model=model)
+        routed = route(policy, findings, service=attempt.service, provider=provider, model=model)
         verdict = attempt.verdict = routed.verdict
         if verdict.action is Action.BLOCK:
             raise Blocked(refusal(policy, verdict, attempt.exchange.id), verdict)
-        self._goes_to(attempt, routed.provider)
+        attempt.goes_to(routed.provider)
         attempt.routes = ((routed.provider, routed.model), *policy.standby(routed.provider, routed.model))
         attempt.facts["standby"] = [other.name for other, _ in attempt.routes[1:]]
         payload["model"] = routed.model.upstream
@@ -206,17 +174,8 @@ class Pipeline:
             raise InvalidRequest(f"Ce modèle s'appelle par {path_for(provider.form)}.", param="model")
         attempt.dialect = dialect_of(attempt.exchange.endpoint, provider.form)
         attempt.exchange = replace(attempt.exchange, dialect=provider.form)
-        self._goes_to(attempt, provider)
+        attempt.goes_to(provider)
         return provider, model
-
-    def _goes_to(self, attempt: Attempt, provider: Provider) -> None:
-        attempt.provider = provider
-        attempt.exchange = replace(attempt.exchange, provider=provider.name)
-        attempt.facts |= {"region": _code(provider.region or provider.country), "sovereign": provider.sovereign}
-
-    def _moves(self, attempt: Attempt, provider: Provider, model: Model) -> None:
-        self._goes_to(attempt, provider)
-        attempt.ticket = replace(attempt.ticket, provider=provider, model=model) if attempt.ticket else None
 
     async def _inspect(self, attempt: Attempt, policy: Policy, pieces: Sequence[Slot]) -> list[Finding]:
         began = time.perf_counter()
@@ -228,7 +187,7 @@ class Pipeline:
             findings = self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
             caller, model = attempt.exchange.caller, attempt.exchange.model
             usage = caller.usage if caller else None
-            findings += policy.use(usage, service=_service(attempt), model=model, today=attempt.exchange.at.date())
+            findings += policy.use(usage, service=attempt.service, model=model, today=attempt.exchange.at.date())
         except PasserelleError:
             raise
         except Exception as error:
@@ -250,12 +209,13 @@ class Pipeline:
 
     async def _send(self, attempt: Attempt, outgoing: Outgoing, sent: bytes) -> Reply:
         began = time.perf_counter()
-        moves = partial(self._moves, attempt)
-        out = (attempt.exchange, outgoing.payload, sent, attempt.routes, moves)
+        out = (attempt.exchange, outgoing.payload, sent, attempt.routes, attempt.moves)
         answer = await reach(self._upstream, attempt.dialect, *out)
         if attempt.exchange.streamed and answer.is_stream:
-            reply_headers = {**self._told(attempt, outgoing), "content-type": "text/event-stream; charset=utf-8"}
-            return Reply(200, reply_headers, self._stream(attempt, outgoing, answer, began))
+            reply_headers = {**told(attempt, outgoing), "content-type": "text/event-stream; charset=utf-8"}
+            pieces = self._stream(attempt, outgoing, answer, began)
+            await anext(pieces)  # begun, it ends properly also when nobody reads it
+            return Reply(200, reply_headers, pieces)
         try:
             body = _object(await answer.read())
         finally:
@@ -276,13 +236,14 @@ class Pipeline:
             upstream_ms=_ms_since(began),
         )
         self._end(attempt, outcome)
-        told = {**self._told(attempt, outgoing), "x-passerelle-unrestored": str(restorer.unrestored)}
-        return Reply(200, {**told, "content-type": "application/json"}, restored)
+        told_of = {**told(attempt, outgoing), "x-passerelle-unrestored": str(restorer.unrestored)}
+        return Reply(200, {**told_of, "content-type": "application/json"}, restored)
 
     async def _stream(self, attempt: Attempt, outgoing: Outgoing, answer: Answer, began: float) -> AsyncIterator[bytes]:
         restorer = StreamRestorer(attempt.dialect, lambda: self._rewriter.restorer(outgoing), attempt.exchange.id)
         end, size, failure = "client_gone", 0, ""
         try:
+            yield b""
             try:
                 async for chunk in answer:
                     if shown := restorer.feed(chunk):
@@ -343,13 +304,13 @@ class Pipeline:
         else:
             self._correct(attempt, None)
             error, status = await self._record_refusal(attempt, error, status)
-        headers = {**_headers(exchange.id), "x-passerelle-decision": _decision(attempt, error)}
+        headers = {**headers_of(exchange.id), "x-passerelle-decision": decision(attempt, error)}
         if isinstance(error, Refusal):
             headers |= {**error.headers, "x-should-retry": "false"}
-        as_message = caller is not None and caller.refuse_as_message and attempt.dialect.says
-        if isinstance(error, Blocked) and as_message:
-            return _as_message(attempt, error, headers)
-        return _json(status, attempt.dialect.error(error, exchange.id), headers)
+        in_words = caller is not None and caller.refuse_as_message and attempt.dialect.says
+        if isinstance(error, Blocked) and in_words:
+            return as_message(attempt, error, headers)
+        return as_json(status, attempt.dialect.error(error, exchange.id), headers)
 
     async def _record_refusal(
         self, attempt: Attempt, error: PasserelleError, status: int
@@ -363,15 +324,6 @@ class Pipeline:
             return down, down.status
         return error, status
 
-    def _told(self, attempt: Attempt, outgoing: Outgoing) -> dict[str, str]:
-        assert attempt.verdict is not None
-        counts = ", ".join(f"{kind}={count}" for kind, count in sorted(outgoing.counts.items()))
-        told = {**_headers(attempt.exchange.id), "x-passerelle-decision": DECISIONS[attempt.verdict.action]}
-        told |= flagged(attempt.verdict)
-        if attempt.verdict.action is Action.REROUTE or attempt.provider is not attempt.routes[0][0]:
-            told["x-passerelle-provider"] = attempt.exchange.provider
-        return told | ({"x-passerelle-standins": counts} if counts else {})
-
 
 _CUT = "La réponse du fournisseur d'IA s'est interrompue avant sa fin."
 
@@ -381,28 +333,6 @@ async def _logged(work: Coroutine[None, None, None]) -> None:
         await work
     except Exception as error:
         log.logger().error("not_recorded", **log.where(error))
-
-
-def _decision(attempt: Attempt, error: PasserelleError) -> str:
-    if attempt.decided and attempt.verdict is not None:
-        return DECISIONS[attempt.verdict.action]
-    return "bloquee" if isinstance(error, Blocked) else "refusee"
-
-
-def _as_message(attempt: Attempt, error: Blocked, headers: dict[str, str]) -> Reply:
-    said = (error.message, attempt.exchange.model, attempt.exchange.id)
-    if attempt.exchange.streamed:
-        stream = {**headers, "content-type": "text/event-stream; charset=utf-8"}
-        return Reply(200, stream, attempt.dialect.refusal_stream(*said))
-    return _json(200, attempt.dialect.refusal(*said), headers)
-
-
-def _headers(exchange: str) -> dict[str, str]:
-    return {"x-passerelle-exchange": exchange, "cache-control": "no-store"}
-
-
-def _json(status: int, body: Json, headers: Mapping[str, str]) -> Reply:
-    return Reply(status, {**headers, "content-type": "application/json"}, dump(body))
 
 
 def _object(body: bytes) -> dict[str, Json]:
@@ -417,11 +347,3 @@ def _object(body: bytes) -> dict[str, Json]:
 
 def _ms_since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
-
-
-def _service(attempt: Attempt) -> str:
-    return attempt.exchange.caller.service if attempt.exchange.caller else ""
-
-
-def _code(text: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "._:/+#-") else "_" for c in text).strip("_")[:64]

@@ -48,7 +48,7 @@ async def reach(
 
 async def _post(upstream: Upstream, dialect: Dialect, exchange: Exchange, provider: Provider, sent: bytes) -> Answer:
     key = provider.key()
-    headers = dialect.headers(key.get_secret_value() if key else "")
+    headers = dialect.headers(key.get_secret_value() if key else "", exchange.betas)
     return await upstream.send(endpoint_url(provider.base_url, exchange.endpoint), headers, sent)
 
 

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,9 @@ class Recorder(Upstream):
     answer: bytes = b'{"choices": []}'
     sent: list[bytes] = field(default_factory=list, repr=False)
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         """Keep what is sent: its address, its headers and its bytes."""
-        head = f"{url}\n{json.dumps(dict(headers))}\n".encode()
+        head = f"{method} {url}\n{json.dumps(dict(headers))}\n".encode()
         self.sent.append(head + body)
         return Said(self.answer)
 
@@ -83,6 +84,7 @@ class House:
         return answer.status_code, list(self.provider.sent)
 
 
+@cache
 def rules_only() -> Detector:
     """Return the detector without the statistical model of names."""
     config = load_config(MODELS)
@@ -100,11 +102,11 @@ def policies(where: Path) -> Path:
 
 
 @asynccontextmanager
-async def opened(folder: Path, detector: Detector | None = None) -> AsyncIterator[House]:
+async def opened(folder: Path) -> AsyncIterator[House]:
     """Run the gateway within the block, its data under ``folder``."""
     settings = Settings(data=folder / "data", policies=policies(folder / "policies"), log_level="ERROR")
     provider = Recorder()
-    app = create_app(settings, detector=detector or rules_only(), upstream=provider)
+    app = create_app(settings, detector=rules_only(), upstream=provider)
     ring = KeyRing.open(settings.register_url, settings.pepper)
     clients = [_client(app, ring.create(service, "mesures").key) for service in ("mairie", "ccas")]
     async with _lifespan(app):

@@ -4,7 +4,8 @@
 
 First every text place of request_paths.tsv on the endpoints served, with each of five values, under no, one and two
 evasions; then ``count`` requests drawn at random from these and from the places of closed constants, as many as fit in
-``seconds``. Each goes through the whole gateway in this process (see house.py). What is sent is judged by spy.py. Every refusal must stand in the register. Writes benchmarks/results/campaign-leak.json and .md.
+``seconds``. Each goes through the whole gateway in this process (see house.py). What is sent is judged by spy.py.
+Every refusal must stand in the register. Writes benchmarks/results/campaign-leak.json and .md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     python -m benchmarks.campaigns.sdk_paths      (make request-paths)
 
 Writes benchmarks/campaigns/request_paths.tsv: endpoint, path, kind, and the smallest request that has the place, in
-which ``{plant}`` stands for what is planted. A path tells the variant of a union by its constant: ``messages[role=user]``.
+which ``{plant}`` stands for what is planted. A path tells the variant of a union by its constant:
+``messages[role=user]``.
 Source: the request types of the PyPI packages openai, anthropic and mistralai; the file's first line gives versions.
 """
 

@@ -30,7 +30,7 @@ class Register:
     def __init__(self, writer: Writer, limit: float) -> None:
         self._writer = writer
         self._limit = limit
-        self.told: Callable[[Draft, float], None] | None = None
+        self.watcher: Callable[[Draft, float], None] | None = None
         """Called with every record once it is durable, and the seconds that it took: for metrics."""
 
     @classmethod
@@ -96,8 +96,8 @@ class Register:
         except TimeoutError:
             waiting.abandoned = True
             raise RegisterDown from None
-        if self.told is not None:
-            self.told(draft, time.perf_counter() - began)
+        if self.watcher is not None:
+            self.watcher(draft, time.perf_counter() - began)
 
     @property
     def head(self) -> Head:

@@ -108,10 +108,10 @@ def _told(verdict: Verdict, why: str) -> str:
 
 def detect(jsonl: Lines, policies: Policies = None, models: Models = None, service: Service = "") -> None:
     """Dit, pour chaque ligne {id, text}, ce qui serait remplacé ou bloqué, et le verdict."""
-    judging = _judging(policies, models, service)
+    judging = _judging(policies, models)
     with jsonl.open(encoding="utf-8") as lines:
         for row in map(json.loads, filter(str.strip, lines)):
-            judged = judging.judge(row["text"])
+            judged = judging.judge(row["text"], service)
             spans = [
                 {"start": e.finding.start, "end": e.finding.end, "label": e.finding.kind, "action": _name(e.action)}
                 for e in judged.explained
@@ -126,7 +126,7 @@ def explain(policies: Policies = None, models: Models = None, service: Service =
     from rich.console import Console
     from rich.table import Table
 
-    judged = _judging(policies, models, service).judge(sys.stdin.read())
+    judged = _judging(policies, models).judge(sys.stdin.read(), service)
     table = Table("donnée", "place", "action", "règles", "vu par", title=f"Verdict : {_name(judged.action)}")
     for each in judged.explained:
         place = f"{each.finding.start}-{each.finding.end}"
@@ -138,10 +138,10 @@ def explain(policies: Policies = None, models: Models = None, service: Service =
         console.print(judged.sent, markup=False, highlight=False)
 
 
-def _judging(policies: Path | None, models: Path | None, service: str) -> Judging:
+def _judging(policies: Path | None, models: Path | None) -> Judging:
     from gateway.judging import Judging
 
-    return Judging(load_settings(policies=policies, models=models), service)
+    return Judging.load(load_settings(policies=policies, models=models))
 
 
 def _name(action: Action) -> str:

@@ -48,8 +48,15 @@ class Bounds:
             if left >= right:
                 continue
             left, right = max(low, self._left(left)), min(high, self._right(left, right))
+            if self._is_tag(left, right):
+                continue
             if trusted or self._is_name(left, right, listed=self._in_list(pieces)):
                 yield left, right
+
+    def _is_tag(self, first: int, end: int) -> bool:
+        """Whether this is the name of an element: ``<adr1>``, ``</nomUsage>``."""
+        opened = self.words.gap(first).endswith(("<", "</"))
+        return opened and end - first == 1 and self.words.shapes[first] in {LOWER, MIXED}
 
     def _in_list(self, pieces: list[tuple[int, int]]) -> bool:
         """Whether the pieces are a list of names: "Petit, Roux et Blanc", not a name and the line below it."""

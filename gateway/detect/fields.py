@@ -48,6 +48,9 @@ class Fields:
         end = after if self.likely.is_title_word(after) else self.likely.value_end(after)
         if end > after and (self.likely.is_marked(after, end) if marked else self.likely.is_known(after, end)):
             yield after, end, 0.88 if marked else 0.7
+            further = self.likely.coordinated(end) if marked else 0
+            if further and self.likely.is_marked(further, self.likely.value_end(further)):
+                yield further, self.likely.value_end(further), 0.8
 
     def header(self, at: int) -> Iterator[Span]:
         """Yield the names of an address line: "À : X ; Y <...>"."""

@@ -12,12 +12,12 @@ TITLES = _set(
     m mr mrs ms miss mme mmes mlle mlles mm mons monsieur messieurs madame mesdames mademoiselle mesdemoiselles me
     maitre maitres dr drs docteur docteurs docteure pr professeur professeure sieur sieurs dame vve veuve veuf feu
     feue epoux consorts famille familles mister sir abbe lieutenant capitaine commandant colonel general adjudant
-    brigadier sergent major gendarme caporal commissaire
+    brigadier sergent major gendarme caporal commissaire bc gbc bcp gpx asvp mdl apja opj cne senhor senher dona
     """
 )
 """Words after which a name stands, in any writing."""
 
-SHORT_TITLES = _set("m me dr pr mm mr ms drs")
+SHORT_TITLES = _set("m me dr pr mm mr ms drs bc gbc bcp gpx asvp mdl apja opj cne")
 """Titles that are also other words: a dot or a capital must tell them."""
 
 SOFT_TITLES = _set(
@@ -77,6 +77,7 @@ ROLES = _set(
     conducteur conductrice electeur electrice adherent adherente abonne abonnee postulant postulante stagiaire
     destinataire expediteur auteur contact signataire signataires enfant parent mere pere conjoint assure assuree
     declarant payeur payeuse debiteur creancier client cliente emprunteur caution garant representant representante
+    patrouille equipage binome equipe requis mis suspect auteurs temoins redacteurs curateurs tuteurs curatelle
     delegue deleguee collaborateur collaboratrice monitrice moniteur enseignante enseignant professeur professeure
     institutrice instituteur atsem concierge gardien gardienne aide-soignante ouvrier ouvriere mecanicien macon
     cuisinier cuisiniere dossier affaire situation intervenant intervenante locuteur participant participante present
@@ -227,7 +228,7 @@ BUILDINGS = _set(
     multi-accueil halte-garderie mediatheque bibliotheque ludotheque musee theatre cinema auditorium conservatoire
     salle salles espace centre maison foyer ehpad hopital clinique gymnase stade piscine complexe halle halles parc
     jardin jardins cimetiere eglise chapelle paroisse cathedrale basilique temple mosquee synagogue prieure abbaye
-    couvent caserne fort phare gare station arret aeroport marche site pavillon amphitheatre arenes boulodrome tennis
+    couvent caserne fort phare gare station aeroport marche site pavillon amphitheatre arenes boulodrome tennis
     palais hotel auberge restaurant bar brasserie cafe camping plan fondation institut association amicale prix
     trophee coupe tournoi festival collection editions librairie cabaret loi decret code ordonnance rapport accords
     amendement theoreme methode echelle test score indice maladie syndrome reflexe bulle tempete cyclone ouragan

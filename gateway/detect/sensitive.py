@@ -67,8 +67,8 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"\b(?:qu['’]est[- ]ce que|c['’]est quoi|qu['’]appelle-t-on|comment (?:fonctionne|obtenir|demander|faire|s['’]inscrire|bénéficier|accompagner"
-    r"|lutter|prévenir)|conditions? (?:d['’]|de |pour)|définition|différence entre|quelles? (?:est|sont|démarches?|aides?)|qui peut|en cas d"
+    r"\b(?:qu['’]est[- ]ce que|c['’]est quoi|qu['’]appelle-t-on|comment (?:fonctionne|faire|s['’]inscrire|\w+(?:er|ir)\b)"
+    r"|conditions? (?:d['’]|de |pour)|définition|différence entre|quelles? (?:est|sont|démarches?|aides?)|qui peut|en cas d"
     r"|campagne|prévention|dépistage|sensibilis\w+|journée (?:mondiale|nationale|de)|semaine (?:de|du|d')|réunion publique|ateliers?|conférence"
     r"|délibération|conseil municipal|budget\w*|subventions?|chapitre|décret|loi|circulaire|règlement|code (?:de|du|civil|pénal)|statistiques?|chiffres"
     r"|nombre d|nombre total|taux de (?:chômage|pauvreté|non-recours|recours|participation|couverture)|hausse|baisse|progress\w+|augment\w+|% des"

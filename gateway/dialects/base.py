@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -51,8 +51,8 @@ class Dialect(Protocol):
     def prepare(self, tree: dict[str, Json], model: str) -> dict[str, Json]:
         """Return the payload with ``model`` set and the fields dropped or forced that must not pass as they are."""
 
-    def headers(self, key: str) -> dict[str, str]:
-        """Return the authentication headers for an upstream key ("" when the provider needs none)."""
+    def headers(self, key: str, betas: Sequence[str] = ()) -> dict[str, str]:
+        """Return the headers for an upstream key ("" when the provider needs none) and the features asked for."""
 
     def error(self, error: PasserelleError, exchange: str) -> dict[str, Json]:
         """Return the error body. ``exchange``: the reference the agent can quote."""

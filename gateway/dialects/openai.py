@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.dialects.base import Delta, Lane, tokens
@@ -38,7 +38,7 @@ class OpenAI:
         """Set the model; drop what names the user or asks the provider to store."""
         return {**{key: value for key, value in tree.items() if key not in DROPPED}, "model": model}
 
-    def headers(self, key: str) -> dict[str, str]:
+    def headers(self, key: str, betas: Sequence[str] = ()) -> dict[str, str]:  # noqa: ARG002  # Anthropic's alone
         """Bearer token."""
         return {"authorization": f"Bearer {key}"} if key else {}
 

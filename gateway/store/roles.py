@@ -15,9 +15,15 @@ from gateway.errors import RegisterDown
 from gateway.store.engine import connect, is_sqlite
 
 RIGHTS: Mapping[str, tuple[str, ...]] = {
-    "writer": ("INSERT, SELECT ON records", "SELECT ON keys", "SELECT, INSERT, UPDATE, DELETE ON quotas"),
+    "writer": (
+        "INSERT, SELECT ON records",
+        "SELECT ON keys",
+        "SELECT, INSERT, UPDATE, DELETE ON quotas",
+        "SELECT, INSERT, UPDATE, DELETE ON sessions",
+        "SELECT, UPDATE ON accounts",
+    ),
     "reader": ("SELECT ON records",),
-    "keeper": ("SELECT, INSERT, UPDATE ON keys", "INSERT, SELECT ON records"),
+    "keeper": ("SELECT, INSERT, UPDATE ON keys, accounts", "INSERT, SELECT ON records"),
     "purger": ("INSERT, SELECT, DELETE ON records",),
 }
 """writer: the gateway. reader: the DPO's reports and verify. keeper: makes and ends keys. purger: ends retention."""

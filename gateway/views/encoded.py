@@ -12,13 +12,14 @@ import binascii
 import html
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 SOURCE = "encoded"
 """The source of findings that were seen in a decoded text: they cannot be rewritten where they stand."""
 DEPTH = 2
 LONG = 256
-_TELLS = re.compile(r"[%&\\=ÂÃ]|[A-Za-z0-9+/_-]{12}|[0-9A-Fa-f]{2}(?:[ :,]+[0-9A-Fa-f]{2}){7}")
+_TELLS = re.compile(
+    r"[%&\\=]|[\u00c2-\u00ef][\u0080-\u00bf]|[A-Za-z0-9+/_-]{12}|[0-9A-Fa-f]{2}(?:[ :,]+[0-9A-Fa-f]{2}){7}"
+)
 _ESCAPE = re.compile(
     r"""(?P<percent>(?:%[0-9A-Fa-f]{2})+)
     |(?P<html>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)
@@ -73,8 +74,7 @@ def _packs_bytes(run: str) -> bool:
 
 
 def _wordy(run: str) -> bool:
-    changes = sum(a.islower() != b.islower() for a, b in pairwise(run))
-    return changes < len(run) / 8
+    return sum(c.isupper() or c.isdigit() for c in run) < len(run) / 5
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from stdnum import iban, luhn
-from stdnum.exceptions import ValidationError
-from stdnum.fr import nir
+from stdnum import luhn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,10 @@ _HIDDEN = re.compile(
     "\ufe00-\ufe0f\ufeff\u0300-\u036f\u0336\u20d0-\u20ff]"
 )
 _GAP = r"[^0-9A-Za-z\0]{0,8}"
-_NIR = re.compile(rf"(?<![0-9A-Za-z])[12378](?:{_GAP}[0-9ABab]){{14}}(?![0-9A-Za-z])")
-_IBAN = re.compile(rf"(?<![0-9A-Za-z])[A-Za-z]{_GAP}[A-Za-z](?:{_GAP}[0-9]){{2}}(?:{_GAP}[0-9A-Za-z]){{11,30}}")
-_CARD = re.compile(rf"(?<![0-9A-Za-z])[2-6](?:{_GAP}[0-9]){{12,18}}(?![0-9A-Za-z])")
+# looked for at every place: a number before must not hide one behind it
+_NIR = re.compile(rf"(?<![0-9A-Za-z])(?=([12378](?:{_GAP}[0-9ABab]){{14}})(?![0-9A-Za-z]))")
+_IBAN = re.compile(rf"(?<![0-9A-Za-z])(?=([A-Za-z]{_GAP}[A-Za-z](?:{_GAP}[0-9]){{2}}(?:{_GAP}[0-9A-Za-z]){{11,30}}))")
+_CARD = re.compile(rf"(?<![0-9A-Za-z])(?=([2-6](?:{_GAP}[0-9]){{12,18}})(?![0-9A-Za-z]))")
 _DENSE = re.compile(r"(?<![0-9])[0-9](?:[^0-9\0]{0,16}[0-9]){11,}")
 _LEAD, _TRAIL = 40, 80
 
@@ -60,7 +59,7 @@ def proven(text: str) -> Iterator[Number]:
 def _numbers(plain: str, start: int, end: int) -> Iterator[Number]:
     for form in _FORMS:
         for match in form.pattern.finditer(plain, start, end):
-            size = _proven(form, match[0])
+            size = _proven(form, match[1])
             if size:
                 yield Number(form.kind, match.start(), match.start() + size)
 
@@ -75,17 +74,24 @@ def _proven(form: _Form, written: str) -> int:
     for size in _sizes(form, written, places):
         end = places[size - 1] + 1
         compact = "".join(written[at] for at in places[:size]).upper()
-        if _one_number(written[:end], places[:size], form.groups) and form.valid(compact):
+        if form.valid(compact) and _one_number(written[:end], places[:size], form.groups):
             return end
     return 0
 
 
 def _sizes(form: _Form, written: str, places: list[int]) -> list[int]:
+    if form.kind == "CREDIT_CARD":
+        # another number may follow
+        return [size for size in (19, 16, 15) if size <= len(places) and not _goes_on(written, places[size - 1] + 1)]
     if form.kind != "IBAN_CODE":
         return [len(places)]
     country = "".join(written[at] for at in places[:2]).upper()
     size = _IBAN_SIZES.get(country, 0)
     return [size] if 0 < size <= len(places) else []
+
+
+def _goes_on(written: str, end: int) -> bool:
+    return end < len(written) and written[end].isalnum()
 
 
 def _one_number(written: str, places: list[int], groups: tuple[tuple[int, ...], ...]) -> bool:
@@ -128,21 +134,17 @@ def _ascii(char: str) -> str:
 _TABLE = _Table()
 
 
-def _checked(validate: Callable[[str], object]) -> Callable[[str], bool]:
-    def valid(number: str) -> bool:
-        try:
-            validate(number)
-        except ValidationError:
-            return False
-        return True
-
-    return valid
-
-
 def _is_nir(number: str) -> bool:
-    # python-stdnum reads no month; the civil register has 01 to 12, and 20 on where it was not told
+    # the civil register has months 01 to 12, and 20 on where it was not told
     month = number[3:5]
-    return month.isdigit() and (1 <= int(month) <= 12 or int(month) >= 20) and _checked(nir.validate)(number)
+    if not month.isdigit() or not (1 <= int(month) <= 12 or int(month) >= 20) or not number[13:].isdigit():
+        return False
+    digits = number[:13].replace("2A", "19").replace("2B", "18")
+    return digits.isdigit() and 97 - int(digits) % 97 == int(number[13:])
+
+
+def _is_iban(number: str) -> bool:
+    return int("".join(str(int(c, 36)) for c in number[4:] + number[:4])) % 97 == 1
 
 
 def _is_card(number: str) -> bool:
@@ -154,7 +156,7 @@ def _is_card(number: str) -> bool:
         or (size == 15 and number[:2] in {"34", "37"})
         or (size in {16, 19} and (number[:4] == "6011" or number[:2] in {"35", "62", "64", "65"}))
     )
-    return issued and len(set(number)) > 2 and _checked(luhn.validate)(number)
+    return len(set(number)) > 2 and issued and luhn.is_valid(number)
 
 
 def _fours(size: int) -> tuple[int, ...]:
@@ -176,6 +178,6 @@ _IBAN_SIZES = {
 
 _FORMS = (
     _Form("FR_NIR", _NIR, ((1, 3, 5, 7, 10, 13),), _is_nir),
-    _Form("IBAN_CODE", _IBAN, (_fours(34), (2, 4, 9, 14, 25)), _checked(iban.validate)),
+    _Form("IBAN_CODE", _IBAN, (_fours(34), (2, 4, 9, 14, 25)), _is_iban),
     _Form("CREDIT_CARD", _CARD, (_fours(19), (4, 10)), _is_card),
 )

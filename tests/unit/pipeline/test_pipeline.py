@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from gateway.attempt import Reply
 from gateway.audit import Register
 from gateway.domain import Caller, Exchange, Finding, Json, Outcome, Slot
 from gateway.errors import DetectorDown, RegisterDown, UpstreamInvalid, UpstreamTimeout
 from gateway.kinds import load_kinds
-from gateway.pipeline import Pipeline, Reply
+from gateway.pipeline import Pipeline
 from gateway.policy import Policy, load_policy
 from gateway.upstream import Answer, Upstream
 
@@ -84,7 +85,7 @@ class Provider(Upstream):
         self.sent: list[dict[str, Any]] = []
         self.answers: list[Said] = []
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         self.log.append("sent")
         self.sent.append({"url": url, "headers": dict(headers), "body": body})
         if self.pieces and isinstance(self.pieces[0], Exception):

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from gateway.allowance import Allowance
+from gateway.attempt import Reply
 from gateway.domain import Caller, Exchange, Outcome, Usage
 from gateway.errors import QuotaReached, UpstreamTimeout
 from gateway.footprint import footprint
 from gateway.meter import Meter
-from gateway.pipeline import Pipeline, Reply
+from gateway.pipeline import Pipeline
 from gateway.policy import Policy
 from gateway.policy.providers import Likeness
 from gateway.policy.quotas import CallIndex, Quotas

@@ -24,7 +24,7 @@ class Failing(Provider):
         super().__init__(log, answer("Bonjour [PERSONNE_1]"))
         self.failures = failures
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         answered = await super().send(url, headers, body)
         for part, error in self.failures.items():
             if part in url:

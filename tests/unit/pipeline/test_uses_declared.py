@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from gateway.attempt import Reply
 from gateway.domain import Action, Caller, Exchange
-from gateway.pipeline import Pipeline, Reply
+from gateway.pipeline import Pipeline
 from gateway.policy import Policy
 from tests.unit.pipeline.test_pipeline import POLICY, Bench, body_of, chat
 
