@@ -1,7 +1,7 @@
 """What a list of 100,000 terms costs: time to load the policy, time to search a request against its time of detection.
 
-Run: ``python -m benchmarks.lists [RESULT.json]``. Terms are invented from syllables; texts are written here. All times are
-of the processor, so that a busy machine does not change them.
+Run: ``python -m benchmarks.lists [RESULT.json]``. Terms are invented from syllables; texts are written here. All times
+are of the processor, so that a busy machine does not change them.
 """
 
 from __future__ import annotations
