@@ -19,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --
 
 .DEFAULT_GOAL := help
 export UV_SYSTEM_CERTS := true
-.PHONY: help install install-dev demo test lint format check bench model lock image-test clean
+.PHONY: help install install-dev demo test lint format check bench campaign-register model lock image-test clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -63,6 +63,9 @@ check: lint test  ## all that CI runs
 bench: $(TESTS)  ## the measures of benchmarks/, each with its result file
 	$(BIN)/python -m benchmarks.standins
 	$(BIN)/python -m benchmarks.passthrough $(ARGS)
+
+campaign-register: $(TESTS)  ## the long proofs of the register, half an hour; ARGS names some of them (needs strace and gdb)
+	$(BIN)/python -m benchmarks.register_campaigns $(ARGS)
 
 model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
 	@mkdir -p build
