@@ -52,7 +52,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer, from arrival (UTC) on."""
+    """One request and its answer, from arrival (UTC) on.
+
+    declared: the use that its header names, unchecked. betas: provider features asked for, from a closed list.
+    """
 
     id: str
     at: datetime
@@ -63,6 +66,8 @@ class Exchange:
     provider: str = ""
     model: str = ""
     streamed: bool = False
+    declared: str = field(default="", repr=False)
+    betas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ PasserelleError
 │   ├── TooLarge             413
 │   ├── UnsupportedMedia     415
 │   ├── UpgradeRefused       426
+│   ├── QuotaReached         429  a ceiling of quotas.yaml
 │   ├── HeadersTooLarge      431
 │   └── Unavailable          503  fail closed: nothing leaves
 │       ├── RegisterDown
@@ -167,6 +168,12 @@ class UpgradeRefused(Refusal):
     code = "protocole_refuse"
     status = 426
     default = "Changement de protocole refusé."
+
+
+class QuotaReached(Refusal):
+    code = "quota_atteint"
+    status = 429
+    default = "Le plafond d'utilisation est atteint. Rien n'a été transmis."
 
 
 class HeadersTooLarge(Refusal):

@@ -164,6 +164,13 @@ class KeyRing:
             return None
         return Caller(key.id, self.ref(key.id), key.service, key.usage, key.refuse_as_message, key.role)
 
+    def holder(self, key_id: str) -> Caller | None:
+        """Return the holder of a living key by its id, for who has proven it before. Raises RegisterDown."""
+        key = self._get(key_id)
+        if key is None or key.revoked or key.expires <= _stamp(datetime.now(UTC)):
+            return None
+        return Caller(key.id, self.ref(key.id), key.service, key.usage, key.refuse_as_message)
+
     def ref(self, key_id: str) -> str:
         """Return the only name under which a key's holder appears in the register."""
         return "ag_" + self._hmac("ref", key_id)[:16]

@@ -91,7 +91,7 @@ COLUMN_SHAPES: Mapping[str, Shape] = {
     "provider": _code,
     "model": _code,
     "decision": _one_of("", *DECISIONS),
-    "kinds": _matching(r"(,([A-Z][A-Z0-9_]{1,39},){1,48})?"),
+    "kinds": _matching(r"(,([A-Z][A-Z0-9_]{1,39},){1,96})?"),
 }
 
 FACTS: Mapping[str, Shape] = {
@@ -101,9 +101,10 @@ FACTS: Mapping[str, Shape] = {
     "dialect": _code,
     "endpoint": _matching(r"(GET|POST|HEAD|OPTIONS)? ?[a-z0-9/_-]{0,64}"),
     "streamed": _flag,
-    "call": _matching(r"[a-z_]{1,32}(:[a-z_]{1,32})?"),
+    "call": _matching(r"([a-z_]{1,32}(:[a-z_]{1,32})?)?"),
     "region": _code,
     "sovereign": _or_none(_flag),
+    "standby": _list_of(_code),
     # the decision
     "policy": _code,
     "policy_digest": _hex,

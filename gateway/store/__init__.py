@@ -3,10 +3,11 @@
 from gateway.store.engine import connect, data_url, is_sqlite, sqlite_path
 from gateway.store.migrate import migrate
 from gateway.store.roles import grant, may_remove
-from gateway.store.schema import keys, records
+from gateway.store.schema import accounts, keys, quotas, records, sessions
 from gateway.store.secret_file import read_or_make
 
 __all__ = [
+    "accounts",
     "connect",
     "data_url",
     "grant",
@@ -14,7 +15,9 @@ __all__ = [
     "keys",
     "may_remove",
     "migrate",
+    "quotas",
     "read_or_make",
     "records",
+    "sessions",
     "sqlite_path",
 ]

@@ -33,6 +33,8 @@ class Now(Collector):
         yield GaugeMetricFamily("passerelle_chain_head_age_seconds", "Seconds since the last durable record", age)
         failing = "points_de_controle" in versions
         yield GaugeMetricFamily("passerelle_checkpoints_failing", "1 while a checkpoint place is away", failing)
+        refused = "politique_refusee" in versions
+        yield GaugeMetricFamily("passerelle_policy_refused", "1 while a change of the policy is refused", refused)
         info = InfoMetricFamily("passerelle_versions", "Versions in force")
         info.add_metric([], {name: versions.get(name, "") for name in ("politique", "detection")})
         yield info

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e1_roles"
-down_revision = "0001"
+down_revision = "d1_quotas"
 branch_labels = None
 depends_on = None
 
