@@ -94,6 +94,9 @@ campaign-reloads: $(TESTS)  ## 50 changes of policy, half of them faulty, under 
 bench-lists: $(TESTS)  ## what lists of 100,000 terms cost
 	$(BIN)/python -m benchmarks.lists benchmarks/results/lists.json
 
+campaign-register: $(TESTS)  ## the long proofs of the register, half an hour; ARGS names some of them (needs strace and gdb)
+	$(BIN)/python -m benchmarks.register_campaigns $(ARGS)
+
 model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
 	@mkdir -p build
 	$(BIN)/python -m models.recipes.ner.corpus build/ner.jsonl
