@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -19,17 +20,23 @@ client = httpx.AsyncClient(timeout=60, trust_env=False)
 
 @upstream.post("/v1/chat/completions")
 async def answer(request: Request) -> Response:
-    if (await request.json()).get("stream"):
-        return StreamingResponse(_tokens(), media_type="text/event-stream")
+    asked = await request.json()
+    if asked.get("stream"):
+        # max_tokens: how many; seed: milliseconds between two
+        tokens = _tokens(asked.get("max_tokens") or TOKENS, (asked.get("seed") or 0) / 1000)
+        return StreamingResponse(tokens, media_type="text/event-stream")
     message = {"role": "assistant", "content": "Bien reçu, voici un projet de réponse."}
     body = {"id": "x", "object": "chat.completion", "choices": [{"index": 0, "message": message}]}
     return Response(json.dumps(body), media_type="application/json")
 
 
-async def _tokens() -> AsyncIterator[bytes]:
-    for index in range(TOKENS):
-        chunk = {"choices": [{"index": 0, "delta": {"content": f" mot{index}"}, "finish_reason": None}]}
+async def _tokens(count: int, pause: float) -> AsyncIterator[bytes]:
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "demo-gpt"}
+    for index in range(count):
+        chunk = {**head, "choices": [{"index": 0, "delta": {"content": f" mot{index}"}, "finish_reason": None}]}
         yield f"data: {json.dumps(chunk)}\n\n".encode()
+        if pause:
+            await asyncio.sleep(pause)
     yield b"data: [DONE]\n\n"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from gateway.dialects.strict import dump
 from gateway.dialects.walk import slots as walk
 from gateway.domain import Action, Finding, Hit, Json, Kind, Slot
 from gateway.kinds import load_kinds
@@ -75,7 +76,7 @@ class Judging:
         if verdict.action is Action.BLOCK:
             return Judged(verdict.action, explained, None, verdict.hits, goes_to.name)
         outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=goes_to.form)
-        self._rewriter.gate(outgoing, verdict)
+        self._rewriter.gate(outgoing, verdict, dump(outgoing.payload))
         replaced = {value: f"{word} {number}" for (word, number, _), value in outgoing.standins.values().items()}
         return Judged(verdict.action, explained, _said(outgoing.payload), verdict.hits, goes_to.name, replaced)
 

@@ -5,29 +5,37 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.dialects.source import Source
-from gateway.dialects.walk import clip, foreign_id, leaf, rewrite, slots
+from gateway.dialects.walk import clip, foreign_id, leaf, rewrite
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
-from gateway.errors import Blocked, InvalidRequest
+from gateway.errors import Blocked, InvalidRequest, Leftover
+from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
-from gateway.pseudonym.restore import grammar, links
-from gateway.pseudonym.standins import reserved
+from gateway.pseudonym.restore import beginnings, grammar, links
+from gateway.pseudonym.standins import Key, reserved
+from gateway.remembered import Remembered, digest, digest_of
+from gateway.views import SOURCE
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
-_NOT_DISTINCTIVE = SENSITIVE | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
+_NOT_DISTINCTIVE = SENSITIVE | THEMES | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
 _LEFT = (
     "Demande bloquée, rien n'a été transmis : une donnée protégée y restait après remplacement. "
     "Réécrivez-la plus simplement, ou prévenez la DSI."
 )
+_NUMBER = re.compile(r"_[FM]?\d+[a-z]*(?=\])")
 _NAMES = (Escape.KEY, Escape.NAME)
 _FIXED = {
     Escape.KEY: "un nom de champ",
     Escape.NUMBER: "un nombre",
     Escape.SIGNED: "un bloc de raisonnement signé, qui ne peut pas être réécrit",
 }
+
+
+_ENCODED = "un passage codé (base64, adresse, HTML, \\u…), qui ne peut pas être réécrit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Outgoing:
     standins: StandIns = field(repr=False)
     links: frozenset[str] = field(repr=False)
     counts: Mapping[str, int] = field(default_factory=dict)
+    originals: Mapping[Key, str] = field(default_factory=dict, repr=False)
 
 
 class Rewriter:
@@ -46,24 +55,32 @@ class Rewriter:
     def __init__(self, kinds: Mapping[str, Kind], secret: bytes) -> None:
         self._kinds = kinds
         self._kind_of = {kind.standin: kind.id for kind in kinds.values()}
-        self._pattern = grammar([kind.standin for kind in kinds.values()])
+        words = [kind.standin for kind in kinds.values()]
+        self._pattern, self._beginnings = grammar(words), beginnings(words)
         self._secret = secret
+        self._passed: Remembered[bool] = Remembered(20_000)
+        self._reserved: Remembered[frozenset[tuple[str, int]]] = Remembered(20_000)
 
     def credible(self, pieces: Sequence[Slot], findings: Iterable[Finding]) -> list[Finding]:
         """Leave out what cannot be told of names alone: a field called ``maladie`` says nothing of anybody."""
         names = {slot.path for slot in pieces if slot.escape in _NAMES}
         return [f for f in findings if f.path not in names or (f.kind not in SENSITIVE and f.source != "ner")]
 
-    def rewrite(self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str) -> Outgoing:
-        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten."""
+    def rewrite(
+        self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str, numbered: bool = True
+    ) -> Outgoing:
+        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten.
+
+        numbered: False where nothing comes back to be restored (embeddings): then a stand-in tells its kind only.
+        """
         by_path = {slot.path: slot for slot in pieces}
         self._refuse_fixed(by_path, verdict)
         raw = {slot.path: _text(payload, slot) for slot in pieces if slot.escape is Escape.JSON}
         places: dict[Path, list[Finding]] = {}
         for finding in clip(raw, pieces, verdict.replace):
             places.setdefault(finding.path, []).append(finding)
-        texts = (slot.text for slot in pieces if slot.escape is not Escape.SIGNED)
-        standins = StandIns(self._kinds, reserved(texts, self._kinds))
+        texts = [slot.text for slot in pieces if slot.escape is not Escape.SIGNED]
+        standins = StandIns(self._kinds, frozenset[tuple[str, int]]().union(*map(self._reserved_by, texts)))
         leaves: dict[Path, str] = {}
         for slot in pieces:
             found = joined(places.get(slot.path, ()))
@@ -71,30 +88,45 @@ class Rewriter:
                 if found or foreign_id(slot.text):
                     leaves[slot.path] = self._keyed_id(slot.text, form)
             elif found:
-                leaves[slot.path] = _rewritten(slot, found, standins, raw)
+                leaves[slot.path] = _rewritten(slot, found, standins, raw, numbered)
         counts = {self._kind_of[word]: count for word, count in standins.counts().items()}
         known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
-        return Outgoing(rewrite(payload, leaves), standins, known, counts)
+        return Outgoing(rewrite(payload, leaves), standins, known, counts, standins.values())
 
-    def gate(self, outgoing: Outgoing, verdict: Verdict) -> None:
-        """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it."""
+    def gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
+        """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it.
+
+        sent: the bytes of ``outgoing.payload``. The very same bytes, searched for the very same values before, pass.
+        """
         replaced = {finding.kind for finding in verdict.replace}
         allowed = frozenset(hit.kind for hit in verdict.hits) - replaced
         values = [
             value
-            for (word, _, _), value in outgoing.standins.values().items()
+            for (word, _, _), value in outgoing.originals.items()
             if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
         ]
-        if Gate(values, allowed).leaks(slot.text for slot in slots(outgoing.payload)):
-            raise Blocked(_LEFT, verdict)
+        key = (digest(*values), digest_of([sent]), allowed)
+        if self._passed.get(key):
+            return
+        if Gate(values, allowed).leaks(sent):
+            raise Leftover(_LEFT, verdict)
+        self._passed.put(key, True)
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
-        return Restorer(outgoing.standins.values(), self._pattern, outgoing.links)
+        return Restorer(outgoing.originals, self._pattern, outgoing.links, beginnings=self._beginnings)
+
+    def _reserved_by(self, text: str) -> frozenset[tuple[str, int]]:
+        key = digest(text)
+        found = self._reserved.get(key)
+        if found is None:
+            found = reserved((text,), self._kinds)
+            self._reserved.put(key, found)
+        return found
 
     def _refuse_fixed(self, by_path: Mapping[Path, Slot], verdict: Verdict) -> None:
         for finding in verdict.replace:
-            place = _FIXED.get(by_path[finding.path].escape)
+            place = _ENCODED if finding.source == SOURCE else _FIXED.get(by_path[finding.path].escape)
             if place is not None:
                 label = self._kinds[finding.kind].label
                 message = (
@@ -115,8 +147,12 @@ def _text(payload: Json, slot: Slot) -> str:
     return text
 
 
-def _rewritten(slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str]) -> str:
+def _rewritten(
+    slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str], numbered: bool
+) -> str:
     places = [(f.start, f.end, standins.mint(f.kind, slot.text[f.start : f.end], f.identity, f.gender)) for f in found]
+    if not numbered:
+        places = [(start, end, _NUMBER.sub("", standin)) for start, end, standin in places]
     if slot.escape is Escape.JSON:
         return Source.read(raw[slot.path]).rewrite(places)
     if slot.escape is Escape.NAME:

@@ -1,7 +1,8 @@
 """Answers on their way back: bytes in, bytes out, stand-ins restored. No IO, so every split of a stream can be tested.
 
 Read after the WHATWG's event-stream grammar: lines end with CRLF, LF or CR, events with a blank line, comments pass.
-An event that needs no change leaves as the bytes it came in.
+An event that needs no change leaves as the bytes it came in. One that is, but for its text, byte for byte like the
+event before is not even parsed where its text can hold no stand-in.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import copy
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway.dialects.base import Delta, Dialect, Lane
-from gateway.dialects.walk import SIGNED, SOURCES
+from gateway.dialects.walk import SEALED, SIGNED, SOURCES
 from gateway.domain import Json, Usage
 from gateway.errors import UpstreamInvalid, UpstreamRefused
 from gateway.pseudonym import Restorer
@@ -23,6 +25,38 @@ _END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
 _LINE = re.compile(rb"\r\n|\n|\r")
 
 NewRestorer: TypeAlias = Callable[[], Restorer]
+
+_PLAIN = re.compile(rb'[^\x00-\x1f"\\]*')
+_PROBE = "passerelle\u00e9"
+TRIES = 8
+"""Shapes learned in vain, after which no more are: the provider's events are never alike."""
+
+
+@dataclass(slots=True)
+class _Shape:
+    """An event but for the text of its one delta, and the restorer of that delta's lane."""
+
+    head: bytes
+    tail: bytes
+    restorer: Restorer
+    used: bool = False
+
+    def fits(self, frame: bytes) -> bool:
+        """Tell whether ``frame`` is such an event."""
+        longer = len(frame) > len(self.head) + len(self.tail)
+        return longer and frame.startswith(self.head) and frame.endswith(self.tail)
+
+    def passes(self, frame: bytes) -> bool:
+        """Tell whether ``frame`` is such an event with a text that shows as it is; the restorer then took it in."""
+        if not self.fits(frame):
+            return False
+        text = frame[len(self.head) : len(frame) - len(self.tail)]
+        try:
+            passes = _PLAIN.fullmatch(text) is not None and self.restorer.skip(text.decode())
+        except UnicodeDecodeError:
+            return False
+        self.used |= passes
+        return passes
 
 
 class StreamRestorer:
@@ -40,6 +74,8 @@ class StreamRestorer:
         self._lanes: dict[Lane, Restorer] = {}
         self._waiting: dict[Lane, dict[str, Json]] = {}
         self._restored = self._unrestored = 0
+        self._shape: _Shape | None = None
+        self._vain = 0
         self.complete = False
         self.failed = False
         self.usage = Usage()
@@ -57,13 +93,16 @@ class StreamRestorer:
 
     def feed(self, chunk: bytes) -> bytes:
         """Return what can be shown of the stream so far. Raises UpstreamInvalid on an event beyond MAX_EVENT bytes."""
-        self._buffer += chunk
+        buffer, position = self._buffer + chunk, 0
         out: list[bytes] = []
-        while (match := _END.search(self._buffer)) is not None:
-            if match.end() == len(self._buffer) and self._buffer.endswith(b"\r"):
-                break  # the second half of a CRLF may still come
-            frame, self._buffer = self._buffer[: match.end()], self._buffer[match.end() :]
-            out.append(self._event(frame))
+        try:
+            while (match := _END.search(buffer, position)) is not None:
+                if match.end() == len(buffer) and buffer.endswith(b"\r"):
+                    break  # the second half of a CRLF may still come
+                frame, position = buffer[position : match.end()], match.end()
+                out.append(frame if self._shape and self._shape.passes(frame) else self._event(frame))
+        finally:
+            self._buffer = buffer[position:]
         if len(self._buffer) > MAX_EVENT:
             raise UpstreamInvalid
         return b"".join(out)
@@ -104,10 +143,43 @@ class StreamRestorer:
         if not self._dialect.is_delta(event):
             event, changed = self._whole(event)
         ends = self._dialect.closes(event) or (lambda _: False)
-        for delta in self._dialect.deltas(event):
+        deltas = list(self._dialect.deltas(event))
+        for delta in deltas:
             changed |= self._piece(delta, event, last=ends(delta.lane))
         before = self._close(ends)
-        return before + (_frame(event, lines) if changed else frame)
+        if changed or before:
+            return before + (_frame(event, lines) if changed else frame)
+        if len(deltas) == 1 and self._vain < TRIES and deltas[0].lane in self._lanes:
+            self._learn(deltas[0], frame)
+        return frame
+
+    def _learn(self, delta: Delta, frame: bytes) -> None:
+        """Take ``frame`` for the shape of the next events, if its text can be told from the rest of it."""
+        if self._shape is not None:
+            if self._shape.fits(frame):
+                return
+            self._vain += not self._shape.used
+            self._shape = None
+        written = b'"' + delta.text.encode() + b'"'
+        if not delta.text or frame.count(written) != 1:
+            return
+        head, _, tail = frame.partition(written)
+        shape = _Shape(head + b'"', b'"' + tail, self._lanes[delta.lane])
+        if self._is_inert(shape, delta):
+            self._shape = shape
+
+    def _is_inert(self, shape: _Shape, delta: Delta) -> bool:
+        """Whether such an event is a delta of that lane and nothing else, whatever its text."""
+        data = [
+            line[5:] for line in _LINE.split(shape.head + _PROBE.encode() + shape.tail) if line.startswith(b"data:")
+        ]
+        event = json.loads(b"".join(data)) if len(data) == 1 else None
+        if not isinstance(event, dict) or not self._dialect.is_delta(event) or self._dialect.closes(event):
+            return False
+        if self._dialect.is_terminal(event) or self._dialect.usage(event) != Usage() or self._dialect.is_error(event):
+            return False
+        found = [(one.lane, one.text, one.json) for one in self._dialect.deltas(event)]
+        return found == [(delta.lane, _PROBE, delta.json)]
 
     def _piece(self, delta: Delta, event: dict[str, Json], *, last: bool) -> bool:
         """Restore one delta in place, with all that its lane holds if it is the last; tell whether it changed."""
@@ -128,6 +200,7 @@ class StreamRestorer:
         """End lanes: what they still hold goes out as one more delta, shaped like the last one."""
         out = []
         for lane in [lane for lane in self._lanes if ends(lane)]:
+            self._shape = None
             restorer = self._lanes.pop(lane)
             rest, shape = restorer.flush(), self._waiting.pop(lane, None)
             self._count(restorer)
@@ -178,7 +251,9 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
             return node
         left = (skip or {}).get(id(node))
         return {
-            _plain(name, restorer): value if name == left else restore_tree(value, restorer, skip, name)
+            _plain(name, restorer): value
+            if name == left or name in SEALED
+            else restore_tree(value, restorer, skip, name)
             for name, value in node.items()
         }
     return node
@@ -186,8 +261,8 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
 
 def served(body: dict[str, Json]) -> str:
     """Return the model that the provider says it used."""
-    message = body.get("message")
-    model = message.get("model") if isinstance(message, dict) else body.get("model")
+    inner = body.get("message") or body.get("response")
+    model = inner.get("model") if isinstance(inner, dict) else body.get("model")
     return model if isinstance(model, str) else ""
 
 

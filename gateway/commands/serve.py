@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gateway.commands.options import Data, Host, Models, Policies, Port, fail
-from gateway.settings import Settings, load_settings, parse_upstreams
+from gateway.settings import load_settings, parse_upstreams
 
 
 def serve(
@@ -18,6 +17,7 @@ def serve(
     policies: Policies = None,
     data: Data = None,
     models: Models = None,
+    workers: Annotated[int | None, typer.Option(help="Processus de service, qui se partagent les modèles.")] = None,
     upstream: Annotated[list[str] | None, typer.Option(help="NOM=URL : remplace l'adresse d'un fournisseur.")] = None,
 ) -> None:
     """Sert la passerelle."""
@@ -25,29 +25,12 @@ def serve(
         upstreams = parse_upstreams(" ".join(upstream)) if upstream else None
     except ValueError:
         fail("--upstream attend NOM=URL")
-    _serve(load_settings(host=host, port=port, policies=policies, data=data, models=models, upstreams=upstreams))
+    from gateway.commands.workers import run
 
-
-def _serve(settings: Settings) -> None:
-    import uvicorn
-
-    from gateway import log
-    from gateway.app import create_app
-
-    os.umask(0o077)
-    log.configure(settings.log_level)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,
+    settings = load_settings(
+        host=host, port=port, workers=workers, policies=policies, data=data, models=models, upstreams=upstreams
     )
+    run(settings)
 
 
 def demo(

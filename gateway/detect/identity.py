@@ -18,6 +18,7 @@ from gateway.detect.names import Names, load_names
 from gateway.detect.people import People
 from gateway.detect.propagate import IDENTIFIERS, INITIALS, Hit, Values, stands
 from gateway.detect.reading import Reading, bare
+from gateway.detect.sheet import Outline, Sheet
 from gateway.detect.words import Words
 from gateway.domain import Finding, Slot
 
@@ -30,31 +31,54 @@ _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|<+")
 _FIELD = re.compile(r"[^\n]{0,8}\n?[^\n]{0,8}(?<![a-z])noms?(?![a-z])[^\n]{0,24}")
 
 
-def link(slots: Sequence[Slot], findings: Sequence[Finding]) -> list[Finding]:
+def link(slots: Sequence[Slot], findings: Sequence[Finding], sheets: Sequence[Sheet] | None = None) -> list[Finding]:
     """Return the findings, names with their bounds set right, an identity and a gender, and what propagation adds.
 
     Pure and deterministic. PERSON findings get an identity from 1 by first appearance; EMAIL_ADDRESS and USERNAME
     findings that of the person they are made from, where known. Added findings have the source "propagation".
+    sheets: for each slot, what was worked out of that very text with those very findings before; filled as it goes.
     """
-    return _Request(slots, findings, load_names()).linked()
+    return _Request(slots, findings, load_names(), sheets or [Sheet() for _ in slots]).linked()
 
 
 @dataclass(slots=True)
 class _Page:
-    """One slot with what was found in it."""
+    """One slot with what was found in it. Its words are read only when a question is not answered on its sheet."""
 
     number: int
     slot: Slot
     names: Names
+    sheet: Sheet
     others: list[Finding]
     persons: list[Finding]
     covered: bytearray = field(init=False)
-    words: Words = field(init=False)
-    grammar: Grammar = field(init=False)
+    reading: Reading = field(init=False)
+    _words: Words | None = field(init=False, default=None)
+    _mentions: dict[tuple[int, int], Mention] = field(init=False, default_factory=dict)
 
-    def read(self) -> None:
-        self.words = Words(Reading(self.slot.text), self.names)
-        self.grammar = Grammar(self.words, self.names)
+    def __post_init__(self) -> None:
+        self.reading = Reading(self.slot.text)
+
+    @property
+    def words(self) -> Words:
+        if self._words is None:
+            self._words = Words(self.reading, self.names)
+        return self._words
+
+    @property
+    def grammar(self) -> Grammar:
+        return Grammar(self.words, self.names)
+
+    def put_right(self, found: list[Finding]) -> None:
+        """Take up the names of ``found`` with their bounds set right."""
+        if self.sheet.names is None:
+            bounds = Bounds(self.words, self.names, self.grammar)
+            repaired: list[Finding] = []
+            for finding in sorted((f for f in found if f.kind == "PERSON"), key=lambda f: (f.start, -f.end)):
+                repaired += _repaired(self, bounds, finding)
+            self.sheet.names = tuple((f.start, f.end, f.score, f.source) for f in _joined(repaired))
+        path = self.slot.path
+        self.persons = [Finding(path, start, end, "PERSON", score, by) for start, end, score, by in self.sheet.names]
 
     def cover(self) -> None:
         """Note which characters a name or an identifier holds already."""
@@ -67,29 +91,51 @@ class _Page:
         return bisect_right(self.words.ends, start), bisect_left(self.words.starts, end)
 
     def mention(self, finding: Finding) -> Mention:
+        place = (finding.start, finding.end)
+        told = self._mentions.get(place)
+        if told is None:
+            outline = self.sheet.mentions.get(place)
+            told = outline.mention(self.reading.bare) if outline else self._told(finding)
+            self._mentions[place] = told
+        return told
+
+    def _told(self, finding: Finding) -> Mention:
         first, end = self.range_of(finding.start, finding.end)
         if finding.start in (self.words.starts[first], finding.end) and finding.end >= self.words.ends[end - 1]:
-            return read(self.words, self.names, first, end)
+            told = read(self.words, self.names, first, end)
+            self.sheet.note((finding.start, finding.end), Outline.of(told, self.words, first, end))
+            return told
         apart = Words(Reading(_HUMP.sub(" ", self.slot.text[finding.start : finding.end])), self.names)
         return read(apart, self.names, 0, len(apart))
 
+    def means_person(self, hit: Hit) -> bool:
+        """Whether a name known elsewhere means the person where it is written here."""
+        place = (hit.start, hit.end, hit.value.case)
+        told = self.sheet.stands.get(place)
+        if told is None:
+            first, end = self.range_of(hit.start, hit.end)
+            told = first < end and stands(self.words, self.names, self.grammar, first, end, hit.value.case)
+            self.sheet.answer(place, told)
+        return told
+
 
 class _Request:
-    def __init__(self, slots: Sequence[Slot], findings: Sequence[Finding], names: Names) -> None:
+    def __init__(
+        self, slots: Sequence[Slot], findings: Sequence[Finding], names: Names, sheets: Sequence[Sheet]
+    ) -> None:
         self.names, self.people, self.values = names, People(names), Values(names)
         by_path: dict[object, list[Finding]] = {}
         for finding in findings:
             by_path.setdefault(finding.path, []).append(finding)
-        self.pages = [self._page(number, slot, by_path.get(slot.path, [])) for number, slot in enumerate(slots)]
+        self.pages = [
+            self._page(number, slot, sheet, by_path.get(slot.path, []))
+            for number, (slot, sheet) in enumerate(zip(slots, sheets, strict=True))
+        ]
 
-    def _page(self, number: int, slot: Slot, found: list[Finding]) -> _Page:
+    def _page(self, number: int, slot: Slot, sheet: Sheet, found: list[Finding]) -> _Page:
         others = [f for f in found if f.kind != "PERSON"]
-        page = _Page(number, slot, self.names, others, [])
-        page.read()
-        bounds = Bounds(page.words, self.names, page.grammar)
-        for finding in sorted((f for f in found if f.kind == "PERSON"), key=lambda f: (f.start, -f.end)):
-            page.persons += _repaired(page, bounds, finding)
-        page.persons = _joined(page.persons)
+        page = _Page(number, slot, self.names, sheet, others, [])
+        page.put_right(found)
         page.cover()
         for finding in page.persons:
             self.values.add_person(slot.text[finding.start : finding.end], page.mention(finding), number)
@@ -100,7 +146,7 @@ class _Request:
 
     def linked(self) -> list[Finding]:
         early: dict[int, list[tuple[_Page, Finding]]] = {}
-        for hit in self.values.search([page.slot.text for page in self.pages]):
+        for hit in self.values.search([page.reading.bare for page in self.pages]):
             page = self.pages[hit.slot]
             for finding in _additions(page, hit):
                 if hit.value.slot <= hit.slot:
@@ -130,14 +176,14 @@ class _Request:
         elif finding.kind in LOGINS:
             local = bare(page.slot.text[finding.start : finding.end]).split("@")[0].split(" (a")[0]
             told = self.people.from_address(local) if finding.kind == "EMAIL_ADDRESS" else self.people.of_login(local)
-            yield replace(finding, identity=told)
+            yield _known_as(finding, told, finding.gender)
         else:
             yield finding
 
     def _person(self, page: _Page, finding: Finding, last: Finding | None) -> Finding:
         mention = page.mention(finding)
         told = self._same_as_last(page, finding, mention, last) or self.people.identify(mention)
-        return replace(finding, identity=told[0], gender=told[1])
+        return _known_as(finding, told[0], told[1])
 
     def _same_as_last(
         self, page: _Page, finding: Finding, mention: Mention, last: Finding | None
@@ -164,6 +210,11 @@ class _Request:
         written = page.slot.text[last.start : last.end]
         upper = written.isupper() and bare(written) in self.names.surnames and self.people.lacks(number, "families")
         return upper or self.people.lacks(number, "given")
+
+
+def _known_as(f: Finding, identity: int | None, gender: str) -> Finding:
+    # dataclasses.replace costs three times as much, and this is done for every name of a history
+    return Finding(f.path, f.start, f.end, f.kind, f.score, f.source, identity, gender, f.about_person)
 
 
 def _repaired(page: _Page, bounds: Bounds, finding: Finding) -> Iterator[Finding]:
@@ -196,13 +247,10 @@ def _joined(findings: list[Finding]) -> list[Finding]:
 def _additions(page: _Page, hit: Hit) -> Iterator[Finding]:
     """Yield what a hit adds to what is found already: nothing where it is covered or means something else."""
     text = page.slot.text
-    if hit.value.kind == "PERSON":
-        first, end = page.range_of(hit.start, hit.end)
-        if first >= end or not stands(page.words, page.names, page.grammar, first, end, hit.value.case):
-            return
     dot = hit.value.case == INITIALS and text[hit.end : hit.end + 1] == "."
-    for start, stop in _free(hit.start, hit.end + dot, page):
-        if any(map(str.isalnum, text[start:stop])):
+    free = [(a, b) for a, b in _free(hit.start, hit.end + dot, page) if any(map(str.isalnum, text[a:b]))]
+    if free and (hit.value.kind != "PERSON" or page.means_person(hit)):
+        for start, stop in free:
             yield Finding(page.slot.path, start, stop, hit.value.kind, 0.8, SOURCE)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from gateway.domain import Finding
+from gateway.domain import Finding, Path
 
 THEMES = frozenset(
     {"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL", "BLOCKED_TERM"}
@@ -53,26 +53,38 @@ GUESSED = frozenset({"PERSON", "AGE"})
 PROVEN = frozenset({"SECRET", "FR_NIR", "IBAN_CODE", "CREDIT_CARD"})
 """Kinds that a checksum or a prefix proves: a longer reading around them does not hide them."""
 
+MODEL = "ner"
+"""The source of what a model drew."""
+
 _RANKS = {kind: rank for rank, kind in enumerate(RANK)}
 
 
 def resolve(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that stand, sorted by path, place and kind."""
-    ordered = sorted(findings, key=lambda f: (_key(f), f.start, -f.end, f.kind))
+    by_path: dict[Path, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.path, []).append(finding)
     resolved: list[Finding] = []
-    for _, group in groupby(ordered, key=_key):
-        resolved += _settle(_joined(list(group)))
+    for path in sorted(by_path, key=_key):
+        group = sorted(by_path[path], key=lambda f: (f.start, -f.end, f.kind))
+        resolved += group if _apart(group) else _settle(_joined(group))
     return resolved
 
 
-def _key(finding: Finding) -> tuple[str, ...]:
-    return tuple(map(str, finding.path))
+def _key(path: Path) -> tuple[str, ...]:
+    return tuple(map(str, path))
+
+
+def _apart(ordered: Sequence[Finding]) -> bool:
+    """Whether no two of these findings share a character: then there is nothing to settle."""
+    return all(one.end <= other.start for one, other in pairwise(ordered))
 
 
 def _joined(findings: Sequence[Finding]) -> list[Finding]:
     """Join findings of one kind that share characters, unless they name two different people."""
     joined: list[Finding] = []
-    for _, group in groupby(sorted(findings, key=lambda f: (f.kind, f.start, -f.end)), key=lambda f: f.kind):
+    # what a model drew is joined to what a rule found only once its bounds are set right (identity.link)
+    for _, group in groupby(sorted(findings, key=lambda f: (_drawn(f), f.start, -f.end)), key=_drawn):
         last: Finding | None = None
         for finding in group:
             if last is not None and finding.start < last.end:
@@ -81,6 +93,10 @@ def _joined(findings: Sequence[Finding]) -> list[Finding]:
                 last = finding
                 joined.append(finding)
     return joined
+
+
+def _drawn(finding: Finding) -> tuple[str, bool]:
+    return finding.kind, finding.source == MODEL
 
 
 def _union(one: Finding, other: Finding) -> Finding:

@@ -116,7 +116,7 @@ class Values:
         self.found.setdefault(value, found)
 
     def search(self, texts: Sequence[str]) -> Iterator[Hit]:
-        """Yield the longest whole-word places of the values, in order. Linear in the length of the texts."""
+        """Yield the longest whole-word places of the values, in order. Linear in the length of the texts, given bare."""
         if not self.found:
             return
         automaton = ahocorasick.Automaton()
@@ -128,7 +128,7 @@ class Values:
 
 
 def _whole_words(automaton: ahocorasick.Automaton, text: str, number: int) -> list[Hit]:
-    haystack = searchable(text)
+    haystack = text.translate(_JOINS)
     hits = []
     for last, (length, value) in automaton.iter(haystack):
         start, end = last - length + 1, last + 1

@@ -43,7 +43,7 @@ class Words:
         self.starts = [m.start() for m in found]
         self.ends = [m.end() for m in found]
         self.raw = [m[0] for m in found]
-        self.bare = [_bare(self.bare_text[m.start() : m.end()]) for m in found]
+        self.bare = [bare_word(self.bare_text[m.start() : m.end()]) for m in found]
         self.sense = [_sense(raw, word, names) for raw, word in zip(self.raw, self.bare, strict=True)]
         self.shapes: Sequence[str] = [shape_of(word) for word in self.raw]
         self.gaps = [
@@ -71,7 +71,7 @@ class Words:
 _MISREAD = str.maketrans("01", "oi")
 
 
-def _bare(word: str) -> str:
+def bare_word(word: str) -> str:
     """Return a word without apostrophes, and with the letters that a scanner took for digits."""
     if word.isalpha():
         return word

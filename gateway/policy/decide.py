@@ -13,6 +13,7 @@ from dataclasses import replace
 from gateway.domain import Action, Finding, Hit, Verdict
 from gateway.policy.policy import Policy, Rule
 from gateway.policy.providers import Provider, Sovereignty
+from gateway.policy.themes import SOURCE
 
 UNGOVERNED = Rule(
     id="type-inconnu",
@@ -31,7 +32,15 @@ def decide(policy: Policy, findings: Sequence[Finding], *, service: str, provide
 def weigh(policy: Policy, findings: Sequence[Finding], *, service: str, sovereignty: Sovereignty) -> Verdict:
     """As ``decide``, for any provider of a class."""
     rules = policy.rules_for(service)
-    judged = [(found, _deciding(rules, policy, found, service, sovereignty)) for found in findings]
+    told = [found for found in findings if found.source != SOURCE or any(found.kind in rule.kinds for rule in rules)]
+    # findings that no condition of a rule can tell apart are judged once
+    decided: dict[tuple[str, float, bool], tuple[Rule, ...]] = {}
+    judged = []
+    for found in told:
+        alike = (found.kind, found.score, found.about_person)
+        if alike not in decided:
+            decided[alike] = _deciding(rules, policy, found, service, sovereignty)
+        judged.append((found, decided[alike]))
     action = max((deciding[0].action for _, deciding in judged), default=Action.ALLOW)
     verdict = Verdict(
         action=action,
@@ -63,8 +72,9 @@ def _name(rule: Rule) -> str:
 
 def _hits(judged: Sequence[tuple[Finding, tuple[Rule, ...]]]) -> tuple[Hit, ...]:
     """Count by rule and kind, the most severe first."""
-    counts = Counter((rule, finding.kind) for finding, rules in judged for rule in rules)
-    hits = (
-        Hit(rule.id, kind, count, rule.action, rule.message, rule.article) for (rule, kind), count in counts.items()
-    )
+    # by identity: the hash of a rule is that of its sets
+    named = {id(rule): rule for _, rules in judged for rule in rules}
+    counts = Counter((id(rule), finding.kind) for finding, rules in judged for rule in rules)
+    found = ((named[number], kind, count) for (number, kind), count in counts.items())
+    hits = (Hit(rule.id, kind, count, rule.action, rule.message, rule.article) for rule, kind, count in found)
     return tuple(sorted(hits, key=lambda hit: (-hit.action, hit.rule, hit.kind)))

@@ -32,6 +32,8 @@ _LINK = regex.compile(
     r"(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"'`)]*\Z|\bwww\.[^\s<>\"'`)]*\Z|\bdata:[^\s<>\"'`)]*\Z", regex.IGNORECASE
 )
 
+_MAY_LINK = regex.compile(r"www\.|data:", regex.IGNORECASE)
+
 
 def grammar(words: Collection[str]) -> regex.Pattern[str]:
     """Return the pattern of every writing of a stand-in that has one of ``words``."""
@@ -44,18 +46,30 @@ def grammar(words: Collection[str]) -> regex.Pattern[str]:
     return regex.compile(f"{bracketed}|{half_open}", regex.IGNORECASE)
 
 
+_MARKS = regex.compile(r"[\[&\\_]")
+_FOLDED = frozenset("ſ\u212aıİ")
+"""Letters beyond ASCII that stand for one of its letters when case does not count."""
+
+
+def beginnings(words: Collection[str]) -> frozenset[str]:
+    """Return every beginning of ``words``, in capitals, up to their first underscore."""
+    firsts = {word.split("_")[0].upper() for word in words}
+    return frozenset(first[:size] for first in firsts for size in range(1, len(first) + 1))
+
+
 @dataclass(slots=True)
 class Restorer:
     """Restores one channel of text, fed piece by piece. ``json``: values go into JSON source, so they are escaped.
 
     values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. begun: some
-    text other than white space came.
+    text other than white space came. beginnings: those of the stand-ins' words; without them nothing is skipped.
     """
 
     values: Mapping[Key, str] = field(repr=False)
     pattern: regex.Pattern[str] = field(repr=False)
     links: frozenset[str] = field(default=frozenset(), repr=False)
     json: bool = False
+    beginnings: frozenset[str] = field(default=frozenset(), repr=False)
     restored: int = 0
     unrestored: int = 0
     begun: bool = False
@@ -66,6 +80,22 @@ class Restorer:
         """Return what of the text so far can be shown: all but an end that may yet become a stand-in."""
         self.begun |= bool(text.strip())
         return self._advance(self._held + text, final=False)
+
+    def skip(self, text: str) -> bool:
+        """Take in a piece that shows as it is, without the search for stand-ins; False, and nothing, where one may be.
+
+        A stand-in has a bracket, an underscore or an escape in it, or begins at the end of the piece with its word.
+        """
+        if self._held or not self.begun or not self.beginnings or _MARKS.search(text):
+            return False
+        at = len(text)
+        while at and text[at - 1].isalpha():
+            at -= 1
+        run = text[at:]
+        if run.upper() in self.beginnings or not (run.isascii() or _FOLDED.isdisjoint(run)):
+            return False
+        self._before = _last_run(self._before + text)
+        return True
 
     def flush(self) -> str:
         """Return what was held back: no more text will come."""
@@ -134,6 +164,8 @@ def key_of(match: regex.Match[str]) -> Key:
 
 def links(text: str, pattern: regex.Pattern[str]) -> frozenset[str]:
     """Return the beginnings of URLs in an outgoing text, up to each stand-in inside them."""
+    if "//" not in text and not _MAY_LINK.search(text):
+        return frozenset()
     found = (_LINK.search(text, max(0, m.start() - _RUN), m.start()) for m in pattern.finditer(text))
     return frozenset(link[0] for link in found if link is not None)
 

@@ -44,6 +44,19 @@ keys = Table(
     Column("created", String(24), nullable=False),
     Column("expires", String(24), nullable=False),
     Column("revoked", String(24), nullable=True),
+    Column("role", String(8), nullable=False, server_default="agent"),
+    Column("holder", String(1024), nullable=True),
+)
+
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("quota", String(60), primary_key=True),
+    Column("measure", String(16), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("calls", String(16), primary_key=True),
+    Column("used", BigInteger, nullable=False),
 )
 
 sessions = Table(

@@ -99,6 +99,9 @@ class Broken:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
+    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
+        return None
+
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         raise self._error
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from gateway.dialects import ANTHROPIC
+from gateway.dialects import ANTHROPIC, OPENAI, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.domain import Action, Json
 from gateway.errors import Blocked, Forbidden, InvalidRequest
 from gateway.web import body
-from gateway.web.guard import CHAT, MESSAGES
 from gateway.web.pages.ask import Ask
 from gateway.web.pages.house import House, handles
 from gateway.web.pages.marks import WORDS
@@ -55,11 +54,11 @@ async def send(house: House, ask: Ask) -> Response:
     if caller is None:
         raise Forbidden("Rattachez d'abord votre clé, dans « Mes usages ».")
     found = house.policy().provider_of(model)
-    anthropic = found is not None and found[0].form == ANTHROPIC.name
+    form = found[0].form if found else OPENAI.name
     payload: dict[str, Json] = {"model": model, "stream": True, "messages": messages}
-    if anthropic:
+    if form == ANTHROPIC.name:
         payload["max_tokens"] = TOKENS
-    exchange = arrived(ask.request, caller, endpoint=MESSAGES if anthropic else CHAT)
+    exchange = arrived(ask.request, caller, endpoint=path_for(form))
     answer = body.respond(await house.pipeline.handle(exchange, dump(payload)))
     answer.headers.update({name: value for name, value in HEADERS.items() if name not in answer.headers})
     return answer

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.dialects import ANTHROPIC, MISTRAL, OPENAI, Dialect
 from gateway.domain import Json, Usage
 from gateway.errors import UpstreamInvalid
 from gateway.kinds import load_kinds
 from gateway.pseudonym import Restorer, StandIns
-from gateway.pseudonym.restore import grammar
+from gateway.pseudonym.restore import beginnings, grammar
 from gateway.stream import StreamRestorer, restore_tree
 
 KINDS = load_kinds()
 PATTERN = grammar([kind.standin for kind in KINDS.values()])
+BEGINNINGS = beginnings([kind.standin for kind in KINDS.values()])
 
 
 def values() -> dict[tuple[str, int, str], str]:
@@ -118,7 +121,7 @@ STREAMS: dict[str, tuple[Dialect, str]] = {
 
 
 def new(dialect: Dialect) -> StreamRestorer:
-    return StreamRestorer(dialect, lambda: Restorer(VALUES, PATTERN))
+    return StreamRestorer(dialect, lambda: Restorer(VALUES, PATTERN, beginnings=BEGINNINGS))
 
 
 def run(dialect: Dialect, stream: bytes, cuts: list[int]) -> tuple[bytes, StreamRestorer]:
@@ -257,3 +260,71 @@ def test_an_answer_in_json_stays_json() -> None:
     """A model asked for JSON answers in JSON: values are escaped in it, streamed or not."""
     stream = "".join(chunk({"content": p}) for p in pieces(ARGUMENTS)) + chunk({}, finish="stop") + "data: [DONE]\n\n"
     assert json.loads(shown(OPENAI, run(OPENAI, stream.encode(), [])[0])[(0, "content")]) == RESTORED_ARGUMENTS
+
+
+WORDS = [
+    "[PERSONNE_F1]",
+    "personne_f1",
+    " mot",
+    " pers",
+    "onne_F1",
+    "[",
+    "TELEPHONE",
+    "_1 ",
+    "é",
+    "ſ",
+    " \\_",
+    "\n",
+    '"',
+    "{",
+    " ",
+    "&#91;",
+]
+URLS = ["https://ailleurs.exemple/", "www.", "//"]
+
+
+@given(
+    said=st.lists(st.sampled_from(WORDS + URLS) | st.text(max_size=4), max_size=30),
+    cuts=st.lists(st.integers(1, 90), min_size=1, max_size=8),
+    dialect=st.sampled_from([OPENAI, ANTHROPIC]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_an_event_that_is_not_parsed_is_one_that_would_pass(
+    said: list[str], cuts: list[int], dialect: Dialect, newline: str
+) -> None:
+    """Whatever is said and wherever the bytes are cut, a stream comes out as when each of its events is parsed."""
+    if dialect is OPENAI:
+        stream = "".join(chunk({"content": text}, index=number % 7 // 6) for number, text in enumerate(said))
+    else:
+        deltas: list[Json] = [
+            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}} for text in said
+        ]
+        stream = "".join(f"event: content_block_delta\n{data(delta)}" for delta in deltas)
+    raw = stream.replace("\n\n", newline * 2).encode("utf-8", "replace")
+    quick, slow = new(dialect), StreamRestorer(dialect, lambda: Restorer(VALUES, PATTERN))
+    shown = [b"", b""]
+    position = index = 0
+    while position < len(raw):
+        size = cuts[index % len(cuts)]
+        for number, each in enumerate((quick, slow)):
+            shown[number] += each.feed(raw[position : position + size])
+        assert shown[0] == shown[1]
+        position, index = position + size, index + 1
+    assert shown[0] + quick.flush() == shown[1] + slow.flush()
+    assert (quick.restored, quick.unrestored, quick.model) == (slow.restored, slow.unrestored, slow.model)
+
+
+def test_plain_events_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two hundred plain events the first two are parsed: the others are told by their bytes."""
+    loads, parsed = json.loads, []
+
+    def counting(raw: bytes) -> Json:
+        parsed.append(len(raw))
+        tree: Json = loads(raw)
+        return tree
+
+    monkeypatch.setattr("gateway.stream.json.loads", counting)
+    feed = new(OPENAI).feed
+    raw = [chunk({"content": f" mot{number}"}).encode() for number in range(200)]
+    assert [feed(event) for event in raw] == raw
+    assert len(parsed) <= 3

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "g1_sessions_accounts"
-down_revision = "0001"
+down_revision = "e1_roles"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,152 @@
+"""``passerelle serve``: one process that loads the models, and the workers that it forks to share them.
+
+Pages of memory that nobody writes stay shared: the models are loaded once, and what is loaded is put out of the garbage
+collector's reach, which would write into every page. A worker has all else of its own: register chain, connections,
+policy in force (each follows the files), event loop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from typing import NoReturn
+
+import uvicorn
+
+from gateway import log
+from gateway.app import create_app, live_policy
+from gateway.detect import Detector, load_detector
+from gateway.errors import PasserelleError, StartError
+from gateway.keys import KeyRing
+from gateway.settings import Settings
+from gateway.web.wire import bounded
+
+SWITCH = 0.0005
+"""Seconds that a detection in its thread may keep the event loop waiting for the interpreter."""
+SOON = 2.0
+"""Seconds within which a worker that ends has failed to start."""
+BACKLOG = 2048
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises StartError, RegisterDown: a gateway that is not whole does not start."""
+    os.umask(0o077)
+    log.configure(settings.log_level)
+    if settings.workers < 1:
+        raise StartError("PASSERELLE_WORKERS : au moins 1.")
+    detector = load_detector(settings.models)
+    _settle()
+    if settings.workers == 1:
+        _serve(settings, detector, None)
+        return
+    live_policy(settings)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    KeyRing.open(settings.register_url, settings.pepper)  # tables and pepper are made once, before any worker
+    with _listening(settings) as listener:
+        _Workers(settings, detector, listener).keep()
+
+
+def _settle() -> None:
+    """Leave what is loaded for good to itself: no collection walks through it again, nor writes into it."""
+    sys.setswitchinterval(SWITCH)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
+
+
+def _serve(settings: Settings, detector: Detector, listener: socket.socket | None) -> None:
+    config = uvicorn.Config(
+        create_app(settings, detector=detector),
+        host=settings.host,
+        port=settings.port,
+        http=bounded(settings.body_timeout),
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+    )
+    uvicorn.Server(config).run(sockets=[listener] if listener else None)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise StartError(f"L'adresse {settings.host}:{settings.port} ne peut pas être ouverte.") from error
+    listener.set_inheritable(True)
+    return listener
+
+
+class _Workers:
+    """Keeps as many workers alive as are wanted; ends with them."""
+
+    def __init__(self, settings: Settings, detector: Detector, listener: socket.socket) -> None:
+        self._settings, self._detector, self._listener = settings, detector, listener
+        self._alive: dict[int, float] = {}
+        self._ending = False
+        self._read, self._held = os.pipe()  # its end tells the workers that this process is gone
+
+    def keep(self) -> None:
+        """Fork the workers, replace one that dies, and return once all ended after a signal. Raises StartError."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        while len(self._alive) < self._settings.workers:
+            self._fork()
+        failed = False
+        while self._alive:
+            pid, status = os.wait()
+            born = self._alive.pop(pid, None)
+            if born is None or self._ending:
+                continue
+            if time.monotonic() - born < SOON:
+                failed = True
+                self._end()
+                continue
+            log.logger().error("worker_died", status=os.waitstatus_to_exitcode(status))
+            self._fork()
+        if failed:
+            raise StartError("Un processus de service n'a pas pu démarrer : son message est plus haut.")
+
+    def _end(self, *_: object) -> None:
+        self._ending = True
+        for pid in list(self._alive):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+
+    def _fork(self) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._work()
+        self._alive[pid] = time.monotonic()
+        if self._ending:
+            self._end()
+
+    def _work(self) -> NoReturn:
+        status = 1
+        try:
+            os.close(self._held)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
+            threading.Thread(target=_end_with, args=(self._read,), daemon=True).start()
+            _serve(self._settings, self._detector, self._listener)
+            status = 0
+        except PasserelleError as error:
+            print(error.message, file=sys.stderr)  # noqa: T201  # there is no one above to say it
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+
+
+def _end_with(pipe: int) -> None:
+    os.read(pipe, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
