@@ -10,7 +10,8 @@ import pytest
 
 from gateway.access import Role, Sessions
 from gateway.store import data_url
-from gateway.web.pages.door import HANDLERS
+from gateway.web.pages import door
+from gateway.web.pages.house import HANDLERS
 from gateway.web.pages.table import NOBODY, PAGES, STATIC_FILES, Page
 from tests.support.site import Site
 
@@ -69,7 +70,11 @@ def test_a_form_that_is_not_ours_does_nothing(http: httpx.Client, sessions: Sess
     role = next(iter(page.roles))
     token = sessions.start(role, "essai")
     cookie = {"cookie": f"{COOKIE}={token}"}
-    bare = http.post(page.path, json={}, headers=cookie) if page.json else http.post(page.path, data={"x": "y"}, headers=cookie)
+    bare = (
+        http.post(page.path, json={}, headers=cookie)
+        if page.json
+        else http.post(page.path, data={"x": "y"}, headers=cookie)
+    )
     assert bare.status_code == 403
     for header in ({"sec-fetch-site": "cross-site"}, {"origin": "https://ailleurs.example"}):
         assert _ask(http, sessions, page, role, **header).status_code == 403
@@ -89,6 +94,7 @@ def test_the_roles_are_separate() -> None:
 
 def test_every_page_of_the_table_is_answered() -> None:
     """There is one handler for each page, and none beside the table."""
+    assert door.MODULES
     assert HANDLERS.keys() == {(page.method, page.path) for page in PAGES if page.path not in STATIC_FILES}
 
 

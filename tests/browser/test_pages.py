@@ -28,8 +28,7 @@ FORMS = {
 
 def _role(path: str) -> str:
     page = next(page for page in SHOWN if page.path == path)
-    wanted = next((role for role in ("agent", "dpo", "dsi") if role in page.roles), "")
-    return wanted
+    return next((role for role in ("agent", "dpo", "dsi") if role in page.roles), "")
 
 
 def _states(browser: Browser, role: str) -> list[str]:
@@ -344,10 +343,10 @@ def test_signing_out_ends_it(browser: Browser) -> None:
 def test_the_browser_asks_nobody_else(browser: Browser, place: Site) -> None:
     """Walking the pages, the browser makes no request but to the gateway, and reports no error."""
     browser.sign_in("dpo")
-    browser.driver.get_log("browser")
+    browser.log()
     for path in _states(browser, "dpo"):
         browser.go(path)
         names = browser.driver.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
         assert all(name.startswith(place.url) for name in names), json.dumps(names)
-    errors = [line for line in browser.driver.get_log("browser") if line["level"] == "SEVERE"]
+    errors = [line for line in browser.log() if line["level"] == "SEVERE"]
     assert errors == []

@@ -60,7 +60,9 @@ class Browser:
         """Sign in by the form, once a role; then by its cookie, for a code opens once only."""
         self.go("/connexion")
         if role in self._tokens:
-            self.driver.add_cookie({"name": COOKIE, "value": self._tokens[role], "path": "/", "secure": True, "httpOnly": True})
+            self.driver.add_cookie(
+                {"name": COOKIE, "value": self._tokens[role], "path": "/", "secure": True, "httpOnly": True}
+            )
             self.go(HOMES[role])
         elif role == "agent":
             self.fill("cle", self.site.gateway.key)
@@ -133,6 +135,11 @@ class Browser:
         script = "const e = document.scrollingElement; return e.scrollWidth - window.innerWidth"
         return int(self.driver.execute_script(script))
 
+    def log(self) -> list[dict[str, Any]]:
+        """Return what the browser has complained of since the last time."""
+        said: list[dict[str, Any]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return said
+
     def picture(self, path: Path, *, height: int = 0) -> None:
         """Save what the window shows; the whole page, up to ``height`` CSS pixels where it is given."""
         size = self.driver.execute_script("return [innerWidth, document.documentElement.scrollHeight]")
@@ -145,7 +152,8 @@ class Browser:
 def chromium(site: Site) -> Iterator[Browser]:
     """Run one headless Chromium within the block. Raises AssertionError where it is not installed."""
     binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    assert binary and driver, "install Debian's chromium and chromium-driver"
+    assert binary, "install Debian's chromium"
+    assert driver, "install Debian's chromium-driver"
     options = ChromeOptions()
     options.binary_location = binary
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=fr-FR"):

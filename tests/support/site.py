@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pyotp
 
-from gateway.access import Accounts, Role
+from gateway.access import Accounts, Role, Sessions
 from gateway.audit import record
 from gateway.audit.chain import Draft
 from gateway.audit.own_chain import OwnChain
@@ -28,7 +28,15 @@ from tests.support.gateway_process import ROOT, Gateway, running
 SERVICES = {"accueil": 14, "ccas": 9, "etat-civil": 8, "urbanisme": 7, "ressources-humaines": 6, "cabinet": 3}
 """Invented services, with their numbers of agents: the last one is too small to be shown."""
 
-KINDS = {"PERSON": 9, "PHONE_NUMBER": 4, "ADDRESS": 4, "EMAIL_ADDRESS": 3, "HEALTH": 2, "CASE_NUMBER": 2, "DATE_OF_BIRTH": 1}
+KINDS = {
+    "PERSON": 9,
+    "PHONE_NUMBER": 4,
+    "ADDRESS": 4,
+    "EMAIL_ADDRESS": 3,
+    "HEALTH": 2,
+    "CASE_NUMBER": 2,
+    "DATE_OF_BIRTH": 1,
+}
 HARD = ("FR_NIR", "FR_NIR", "RELIGION", "CREDIT_CARD", "FR_NIR", "RELIGION", "SECRET")
 DAYS = 29
 KEYED = """
@@ -65,7 +73,9 @@ class Site:
 
     def code(self, role: str) -> str:
         """Return the code that an authenticator application shows now."""
-        return str(pyotp.parse_uri(self.accounts[role]["uri"]).now())
+        totp = pyotp.parse_uri(self.accounts[role]["uri"])
+        assert isinstance(totp, pyotp.TOTP)
+        return totp.now()
 
 
 @contextlib.contextmanager
@@ -119,7 +129,9 @@ def _exchange(number: int, at: datetime, chance: random.Random, own: str) -> lis
         service, ref = "accueil", own
     caller = Caller("k", ref, service, chance.choice(["demonstration", "demonstration", None]))
     provider = chance.choice(["demo-openai", "demo-anthropic", "demo-mistral"])
-    asked = replace(exchange(caller, f"19ac{number:08x}"), at=at, provider=provider, model=provider.replace("openai", "gpt"))
+    asked = replace(
+        exchange(caller, f"19ac{number:08x}"), at=at, provider=provider, model=provider.replace("openai", "gpt")
+    )
     asked = replace(asked, client=chance.choice(["OpenAI/Python 3.54.0", "open-webui/0.12", "Continue/1.2"]))
     made = _blocked(asked, chance) if chance.random() < 0.09 else _sent(asked, chance)
     return [Draft({**draft.columns, "ts": record.stamp(at)}, draft.facts) for draft in made]
@@ -159,3 +171,15 @@ def signed_in(at: Site, role: str) -> httpx.Client:
         assert answer.status_code == 303, answer.text
         client.headers["cookie"] = answer.headers["set-cookie"].partition(";")[0]
     return client
+
+
+def shown(at: Site) -> dict[str, dict[str, str]]:
+    """Return the headers that each role shows, "" for a client of the API: a session begun at the store itself."""
+    sessions = Sessions.open(data_url(at.gateway.data))
+    headers = {"": {"authorization": f"Bearer {at.gateway.key}"}}
+    for role in Role:
+        token = sessions.start(role, "essai", at.gateway.key[4:12])
+        found = sessions.find(token)
+        assert found is not None
+        headers[role.value] = {"cookie": f"__Host-passerelle={token}", "x-csrf": found.csrf}
+    return headers

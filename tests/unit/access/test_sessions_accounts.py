@@ -111,7 +111,7 @@ def account(data: Path, name: str, role: Role = Role.DSI) -> Iterator[tuple[Acco
 
 def test_an_account_opens_with_password_and_code_together(data: Path) -> None:
     """Neither is enough alone, and an unknown name is refused the same way."""
-    with account(data, "deux") as (accounts, made, totp, clock):
+    with account(data, "deux") as (accounts, made, totp, _):
         code = totp.at(int(NOON))
         assert accounts.check("deux", "faux", code) is None
         assert accounts.check("deux", made.password, "000000") is None
@@ -143,9 +143,10 @@ def test_guessing_closes_an_account_for_a_while(data: Path) -> None:
 
 def test_the_store_gives_neither_password_nor_codes(data: Path) -> None:
     """The password is an argon2id hash, the seed of the codes is encrypted, and a disabled account stays closed."""
-    with account(data, "coffre", Role.DPO) as (accounts, made, totp, clock), closing(
-        sqlite3.connect(data / "registre.db")
-    ) as connection:
+    with (
+        account(data, "coffre", Role.DPO) as (accounts, made, totp, _),
+        closing(sqlite3.connect(data / "registre.db")) as connection,
+    ):
         kept = connection.execute("SELECT password, totp FROM accounts WHERE name = 'coffre'").fetchone()
         assert kept[0].startswith("$argon2id$")
         assert made.password not in kept[0]
@@ -156,11 +157,13 @@ def test_the_store_gives_neither_password_nor_codes(data: Path) -> None:
         assert not accounts.disable("coffre")
 
 
-@pytest.mark.parametrize(("name", "role"), [("Nom", Role.DSI), ("", Role.DSI), ("agent", Role.AGENT), ("pris", Role.DSI)])
+@pytest.mark.parametrize(
+    ("name", "role"), [("Nom", Role.DSI), ("", Role.DSI), ("agent", Role.AGENT), ("pris", Role.DSI)]
+)
 def test_an_account_is_for_the_dsi_or_the_dpo_under_a_plain_name(data: Path, name: str, role: Role) -> None:
     """Agents have keys; a name is lower case, and is given once."""
     accounts = Accounts.open(data_url(data), data / "pepper")
     if name == "pris":
         accounts.create("pris", Role.DPO)
-    with pytest.raises(ValueError, match="compte|nom"):
+    with pytest.raises(ValueError, match=r"compte|nom"):
         accounts.create(name, role)
