@@ -14,7 +14,7 @@ from tests.support.people import PROMPT, seen
 # the fixed words of Open WebUI 0.12's prompts, shortened
 WEBUI = {
     "auxiliaire:titre": 'Generate a concise title.\nJSON format: { "title": "your concise title here" }',
-    "auxiliaire:etiquettes": 'Generate 1-3 broad tags.\nJSON format: { "tags": ["tag1", "tag2"] }',
+    "auxiliaire:etiquettes": 'Generate 1-3 broad tags, and subtopic tags.\nJSON format: { "tags": ["tag1", "tag2"] }',
     "auxiliaire:suites": 'Suggest 3-5 questions.\nJSON format: { "follow_ups": ["Question 1?"] }',
     "auxiliaire:recherche": 'Analyze the chat history.\n{ "queries": ["query1"] }',
 }
