@@ -13,10 +13,10 @@ from tests.support.people import PROMPT, seen
 
 # the fixed words of Open WebUI 0.12's prompts, shortened
 WEBUI = {
-    "auxiliaire:titre": 'Generate a concise title.\nJSON format: { "title": "your concise title here" }',
-    "auxiliaire:etiquettes": 'Generate 1-3 broad tags, and subtopic tags.\nJSON format: { "tags": ["tag1", "tag2"] }',
-    "auxiliaire:suites": 'Suggest 3-5 questions.\nJSON format: { "follow_ups": ["Question 1?"] }',
-    "auxiliaire:recherche": 'Analyze the chat history.\n{ "queries": ["query1"] }',
+    "auxiliaire:titre": 'Generate a concise, 3-5 word title with an emoji.\nJSON format: { "title": "your concise title here" }',
+    "auxiliaire:etiquettes": 'Generate 1-3 broad tags categorizing the main themes.\nJSON format: { "tags": ["tag1", "tag2"] }',
+    "auxiliaire:suites": 'Suggest 3-5 relevant follow-up questions or prompts.\nJSON format: { "follow_ups": ["Question 1?"] }',
+    "auxiliaire:recherche": 'Analyze the chat history to determine the necessity of generating search queries.\n{ "queries": ["query1"] }',
 }
 
 
@@ -36,7 +36,7 @@ def test_an_agent_s_own_call_is_not(house: House) -> None:
     """What an agent types is not taken for one of those, even when it speaks of titles."""
     body = {"model": "demo-gpt", "messages": [{"role": "user", "content": 'Un "title" pour la plaquette ?'}]}
     answer = house.http.post("/v1/chat/completions", json=body)
-    assert "call" not in house.gateway.of_exchange(answer.headers["x-passerelle-exchange"])[0]["facts"]
+    assert not house.gateway.of_exchange(answer.headers["x-passerelle-exchange"])[0]["facts"].get("call")
 
 
 CLAUDE_CODE: dict[str, Any] = {
