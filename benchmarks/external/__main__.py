@@ -25,6 +25,7 @@ from typing import Any
 
 from benchmarks.campaigns.house import policies
 from benchmarks.campaigns.result import publish
+from gateway.kinds import MODELS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("pii-leak-benchmark==0.6.0", "canarywire==0.1.0a1")
@@ -83,6 +84,7 @@ def gateway() -> Iterator[Target]:
         env = {
             "PASSERELLE_DATA": str(data),
             "PASSERELLE_POLICIES": str(with_model(policies(folder / "policies"))),
+            "PASSERELLE_MODELS": str(with_family(folder / "models")),
             "PASSERELLE_UPSTREAMS": f"demo-openai={provider}/v1",
             "BENCH_KEY": key,
         }
@@ -105,6 +107,18 @@ def with_model(folder: Path) -> Path:
     name = "      - nom: demo-gpt\n"
     entry = "      - {nom: canarywire-test, avantages: mesures, limites: mesures}\n"
     census.write_text(told.replace(name, entry + name, 1), encoding="utf-8")
+    return folder
+
+
+def with_family(folder: Path) -> Path:
+    """Lay out the shipped models with the opt-in family ``us`` switched on."""
+    folder.mkdir()
+    for file in MODELS.iterdir():
+        (folder / file.name).symlink_to(file)
+    config = folder / "detection.yaml"
+    told = config.read_text(encoding="utf-8").replace("families: [", "families: [us, ")
+    config.unlink()
+    config.write_text(told, encoding="utf-8")
     return folder
 
 
@@ -197,10 +211,37 @@ def main() -> None:
     bin_, told = environment(), {}
     for which in args.only.split(","):
         with gateway() as target:
-            run = pii_leak if which in ("selfcheck", "v2", "fide") else canarywire
-            told[which] = run(bin_, target, which)
+            measured = pii_leak if which in ("selfcheck", "v2", "fide") else canarywire
+            told[which] = measured(bin_, target, which)
             print(which, told[which]["exit"], told[which]["said"][-3000:])
-    publish("external", "Public benchmarks", "make bench-external", told, [], write=not args.dry)
+    rows = [(_NAMES[which], _verdict(which, run)) for which, run in told.items()]
+    for run in told.values():
+        # folders and ports of one run say nothing; reports are whole in the JSON
+        run.pop("said")
+    about = {"packages": PACKAGES, "profile": "bancs_essai", "family": "us"}
+    publish("external", "Public benchmarks", "make bench-external", {**about, **told}, rows, write=not args.dry)
+
+
+_NAMES = {
+    "selfcheck": "pii-leak-benchmark 0.6.0 selfcheck",
+    "v2": "pii-leak-benchmark 0.6.0 v2",
+    "fide": "pii-leak-benchmark 0.6.0 fide (v2.1)",
+    "baseline": "canarywire 0.1.0a1 baseline (default, tool-calls, multi-turn)",
+    "fragmentation": "canarywire 0.1.0a1 fragmentation",
+    "fault": "canarywire 0.1.0a1 fault (the register's files moved away)",
+}
+
+
+def _verdict(which: str, run: dict[str, Any]) -> str:
+    """Return a run's verdict in the words of its report."""
+    report = run.get("report", {})
+    if which in ("v2", "fide"):
+        leak = report.get("metrics", {}).get("leak_rate", {})
+        told = f"fidelity {report.get('metrics', {}).get('fidelity_rate')}, leak in the answer {leak}"
+        return f"{report.get('outcome')}: {told}; {report.get('outcome_rationale', '')}"
+    if which == "selfcheck":
+        return {0: "CLEAN", 1: "LEAK or CHECK FAILED", 2: "NOT MEASURED"}[run["exit"]]
+    return {0: "held", 1: "violated", 2: "untrusted"}[run["exit"]]
 
 
 if __name__ == "__main__":
