@@ -123,7 +123,7 @@ def with_family(folder: Path) -> Path:
 
 
 def _await(url: str) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return
         time.sleep(0.2)
@@ -209,8 +209,8 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="print, and write no result")
     args = parser.parse_args()
     bin_, told = environment(), {}
-    for which in args.only.split(","):
-        with gateway() as target:
+    with gateway() as target:
+        for which in args.only.split(","):
             measured = pii_leak if which in ("selfcheck", "v2", "fide") else canarywire
             told[which] = measured(bin_, target, which)
             print(which, told[which]["exit"], told[which]["said"][-3000:])

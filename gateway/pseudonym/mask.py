@@ -16,17 +16,17 @@ from gateway.views import proven, squash
 HOLD = 256
 PEM = 8192
 _FORMS = (
-    ("courriel", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")),
-    ("téléphone", re.compile(r"(?<![\w+.-])(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])")),
-    ("téléphone", re.compile(r"(?<![\w+.-])(?:\+\d{2,3}[ .]?\d|0\d)(?:[ .-]?\d{2}){4}(?![\w-])")),
-    ("téléphone", re.compile(r"(?<![\w+.-])\+\d{10,14}(?!\w)")),
-    ("SSN", re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")),
-    ("clé", re.compile(r"(?<!\w)(?:AKIA|ASIA)[0-9A-Z]{16}(?!\w)")),
-    ("clé", re.compile(r"(?<!\w)(?:gh[oprsu]_|github_pat_|sk-|pgw_|glpat-)[A-Za-z0-9_-]{20,200}")),
-    ("clé", re.compile(r"(?<!\w)xox[abeoprs]-[A-Za-z0-9-]{10,200}")),
-    ("clé", re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}KEY-----", re.DOTALL)),
+    ("courriel masqué", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")),
+    ("téléphone masqué", re.compile(r"(?<![\w+.-])(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])")),
+    ("téléphone masqué", re.compile(r"(?<![\w+.-])(?:\+\d{2,3}[ .]?\d|0\d)(?:[ .-]?\d{2}){4}(?![\w-])")),
+    ("téléphone masqué", re.compile(r"(?<![\w+.-])\+\d{10,14}(?!\w)")),
+    ("SSN masqué", re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")),
+    ("clé masquée", re.compile(r"(?<!\w)(?:AKIA|ASIA)[0-9A-Z]{16}(?!\w)")),
+    ("clé masquée", re.compile(r"(?<!\w)(?:gh[oprsu]_|github_pat_|sk-|pgw_|glpat-)[A-Za-z0-9_-]{20,200}")),
+    ("clé masquée", re.compile(r"(?<!\w)xox[abeoprs]-[A-Za-z0-9-]{10,200}")),
+    ("clé masquée", re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}KEY-----", re.DOTALL)),
 )  # fmt: skip
-_LABELS = {"FR_NIR": "NIR", "IBAN_CODE": "IBAN", "CREDIT_CARD": "carte"}
+_LABELS = {"FR_NIR": "NIR masqué", "IBAN_CODE": "IBAN masqué", "CREDIT_CARD": "carte masquée"}
 _OPEN = "-----BEGIN"
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
@@ -61,7 +61,7 @@ class Masker:
         out, position = [], 0
         for start, end, label in sorted(places):
             if start >= position:
-                out += [text[position:start], f"[{label} masqué]" if label != "clé" else "[clé masquée]"]
+                out += [text[position:start], f"[{label}]"]
                 position = end
                 self.masked += 1
         return "".join([*out, text[position:]])
