@@ -2,8 +2,8 @@
 
     python -m benchmarks.mutation [--only gate,strict,walk,restore,stream] [--limit 60]      (make mutation)
 
-Each mutant changes one operator, comparison, constant, condition or return value; its module's tests run on it in a child
-process. A mutant that no test fails on survives, and is listed. Writes benchmarks/results/mutation.json and .md.
+Each mutant changes one operator, comparison, constant, condition or return value; its module's tests run on it in a
+child process. A mutant that no test fails on survives, and is listed. Writes benchmarks/results/mutation.json and .md.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _child(module: ModuleType, mutant: Mutant, tests: tuple[str, ...]) -> int:
     quiet = io.StringIO()
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            exec(compile(mutant.tree, str(module.__file__), "exec"), module.__dict__)  # noqa: S102  # the mutant
+            exec(compile(mutant.tree, str(module.__file__), "exec"), module.__dict__)  # the mutant
             for name in [name for name in sys.modules if name.startswith(("tests.", "gateway"))]:
                 if name != module.__name__ and _imports(sys.modules[name], module):
                     importlib.reload(sys.modules[name])
