@@ -26,8 +26,8 @@ class Use:
     """What agents do. Assumptions, not measures: a chat assistant at an office, three requests in ten with a document.
 
     active: share of the agents who use it in the busiest hour. requests: of such an agent in that hour. new: characters
-    that a request adds to its history. tokens: of an answer, streamed. seconds: that an answer lasts. day: requests of an
-    agent in a day, mean over all. load: share of a core that may be in use at the peak, so that queues stay short.
+    that a request adds to its history. tokens: of an answer, streamed. seconds: that an answer lasts. day: requests of
+    an agent in a day, mean over all. load: share of a core in use at the peak, so that queues stay short.
     """
 
     active: float = 0.3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -52,7 +53,7 @@ class Gateway:
             guard.check(scope["method"], scope["raw_path"], scope["query_string"], scope["headers"], self._hosts)
         except Refusal as error:
             request = Request(scope)
-            reply = await self._pipeline.refuse(arrived(request, None), error)
+            reply = await self._pipeline.refuse(arrived(request), error)
             await body.respond(reply)(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -62,19 +63,18 @@ def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *,
     """Attach the gateway's routes. max_body in bytes, seconds for a body to arrive."""
 
     async def call(request: Request) -> Response:
-        exchange = arrived(request, None)
+        exchange = arrived(request)
         try:
-            caller = await _caller(request, keys)
-            exchange = arrived(request, caller, exchange.id)
+            exchange = replace(exchange, caller=await _caller(request, keys))
             content = await body.read(request, max_body, seconds)
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
         return body.respond(await pipeline.handle(exchange, content))
 
     async def models(request: Request) -> Response:
-        exchange = arrived(request, None)
+        exchange = arrived(request)
         try:
-            exchange = arrived(request, await _caller(request, keys), exchange.id)
+            exchange = replace(exchange, caller=await _caller(request, keys))
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
         return body.respond(await pipeline.listed(exchange))
@@ -99,15 +99,14 @@ async def _caller(request: Request, keys: Knows) -> Caller:
     return caller
 
 
-def arrived(request: Request, caller: Caller | None, exchange: str = "") -> Exchange:
+def arrived(request: Request) -> Exchange:
     """Return a new exchange for a request; the dialect is told by the path, or by Anthropic's version header."""
     path = request.url.path
     anthropic = path.startswith(MESSAGES) or ((path not in guard.ROUTES or path == MODELS) and _is_anthropic(request))
     return Exchange(
-        id=exchange or f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
+        id=f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
         at=datetime.now(UTC),
         dialect=ANTHROPIC.name if anthropic else OPENAI.name,
-        caller=caller,
         client=request.headers.get("user-agent", ""),
         endpoint=path if path in guard.ROUTES else "autre",
     )
