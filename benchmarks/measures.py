@@ -71,6 +71,8 @@ async def crowd(sides: Sides, concurrency: int, rng: random.Random, share: float
             again = text(size, rng)
             times: list[list[float]] = [[], []]
             spent, worked = [0.0, 0.0], [0.0, 0.0]
+            for side in sides if seen else ():
+                await all_at_once(side.url, side.key, [again], 1)
             for _ in range(2):
                 for number, side in enumerate(sides):
                     said = [again if seen else text(size, rng) for _ in range(count // 2)]
