@@ -19,10 +19,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --
 
 .DEFAULT_GOAL := help
 export UV_SYSTEM_CERTS := true
-.PHONY: help install install-dev demo test lint format check bench soak peers model lock image-test clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help:  ## show these lines
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Passerelle needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -70,6 +70,32 @@ soak: $(TESTS)  ## 20 minutes at 80 % of capacity, with streams, hang-ups and bl
 
 peers: $(TESTS)  ## LiteLLM with Presidio beside B, in an environment of its own under build/ (needs a package index)
 	$(BIN)/python -m benchmarks.peers $(ARGS)
+
+campaign-gate: $(TESTS)  ## 1,000 places that the walker is made to skip; the egress gate must stop them
+	$(BIN)/python -m benchmarks.campaigns.gate $(ARGS)
+
+campaign-leak: $(TESTS)  ## values planted in every place of every request, for half an hour; ARGS="--count 100000 --seconds 900"
+	$(BIN)/python -m benchmarks.campaigns.leak $(ARGS)
+
+campaign-isolation: $(TESTS)  ## 10,000 forged stand-ins and ids of another caller
+	$(BIN)/python -m benchmarks.campaigns.isolation $(ARGS)
+
+request-paths: $(TESTS)  ## the places that text can stand in, derived again from the SDKs' types
+	$(BIN)/python -m benchmarks.campaigns.sdk_paths
+
+bench-external: $(TESTS)  ## two public benchmarks run against the gateway, installed in build/external
+	$(BIN)/python -m benchmarks.external $(ARGS)
+
+mutation: $(TESTS)  ## mutants of walker, restorer, gate and strict reading, and how many the tests kill
+	$(BIN)/python -m benchmarks.mutation $(ARGS)
+campaign-reloads: $(TESTS)  ## 50 changes of policy, half of them faulty, under 200 requests in flight: two minutes
+	$(BIN)/python -m benchmarks.reloads benchmarks/results/reloads.json
+
+bench-lists: $(TESTS)  ## what lists of 100,000 terms cost
+	$(BIN)/python -m benchmarks.lists benchmarks/results/lists.json
+
+campaign-register: $(TESTS)  ## the long proofs of the register, half an hour; ARGS names some of them (needs strace and gdb)
+	$(BIN)/python -m benchmarks.register_campaigns $(ARGS)
 
 model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
 	@mkdir -p build

@@ -95,7 +95,7 @@ def _fill(url: str, count: int) -> None:
     chain = OwnChain(url, software="passerelle 0", patience=5.0)
     drafts: list[Draft] = []
     for number in range(count // 2):
-        drafts += _exchange(number, START + number * timedelta(days=DAYS) / (count // 2), chance)
+        drafts += one_exchange(number, START + number * timedelta(days=DAYS) / (count // 2), chance)
         if len(drafts) >= BATCH:
             chain.write(drafts)
             drafts = []
@@ -103,7 +103,7 @@ def _fill(url: str, count: int) -> None:
     chain.close()
 
 
-def _exchange(number: int, at: datetime, chance: random.Random) -> list[Draft]:
+def one_exchange(number: int, at: datetime, chance: random.Random) -> list[Draft]:
     caller = Caller(
         "k", f"ag_{chance.randrange(300):016x}", f"SERVICE-{chance.randrange(12)}", chance.choice(["USG-014", None])
     )

@@ -5,24 +5,43 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from gateway import __version__, log
+from gateway.access import Accounts, Sessions
+from gateway.allowance import Allowance
 from gateway.audit import Register
+from gateway.audit.follow import Follower
+from gateway.audit.keeper import Keeper
+from gateway.audit.prints import Prints
 from gateway.detect import load_detector
-from gateway.errors import PolicyError
+from gateway.errors import PolicyError, RegisterDown, StartError
+from gateway.judging import Judging
 from gateway.keys import KeyRing
 from gateway.kinds import load_kinds
+from gateway.meter import Meter
 from gateway.pipeline import Detects, Pipeline
 from gateway.policy import LivePolicy
+from gateway.policy.in_force import keep
 from gateway.policy.live import State as PolicyState
+from gateway.policy.signature import read_signer
+from gateway.policy.workbench import Workbench
 from gateway.settings import Settings
 from gateway.upstream import Limits, Upstream
+from gateway.web.dpo import Reader, add_dpo_routes
+from gateway.web.metrics import Metrics
+from gateway.web.pages.door import add_pages
+from gateway.web.pages.house import House
+from gateway.web.pages.integrity import Integrity
+from gateway.web.pages.oidc import Directory
 from gateway.web.routes import Gateway, add_routes
 
 
@@ -31,6 +50,7 @@ class State:
     """What /sante tells."""
 
     register: Register
+    keeper: Keeper
     policy: LivePolicy
     detector: Detects
 
@@ -39,6 +59,8 @@ class State:
         told = {"politique": self.policy.state.version, "detection": self.detector.version}
         if not self.policy.state.sound:
             told["politique_refusee"] = f"{len(self.policy.state.faults)} faute(s) : passerelle check les donne"
+        if self.keeper.failing:
+            told["points_de_controle"] = self.keeper.failing
         return not self.register.down, told | ({"registre": self.register.down} if self.register.down else {})
 
 
@@ -46,8 +68,14 @@ def live_policy(settings: Settings) -> LivePolicy:
     """Load the policy, upstream overrides applied; it follows its files. Raises PolicyError."""
     if not settings.policies.is_dir():
         raise PolicyError(f"Le dossier des politiques n'existe pas : {settings.policies}")
-    kinds = load_kinds(settings.models)
-    return LivePolicy(settings.policies, kinds, upstreams=settings.upstreams, told=_policy_told)
+    return LivePolicy(
+        settings.policies,
+        load_kinds(settings.models),
+        upstreams=settings.upstreams,
+        signer=read_signer(settings.signer) if settings.signer else None,
+        told=_policy_told,
+        kept=partial(keep, settings.data),
+    )
 
 
 def _policy_told(state: PolicyState) -> None:
@@ -57,31 +85,89 @@ def _policy_told(state: PolicyState) -> None:
         log.logger().error("policy_refused", policy=state.version, count=len(state.faults))
 
 
-def create_app(settings: Settings, *, detector: Detects | None = None) -> ASGIApp:
+def create_app(settings: Settings, *, detector: Detects | None = None, upstream: Upstream | None = None) -> ASGIApp:
     """Return the application. Raises StartError or RegisterDown: a gateway that is not whole does not start."""
     kinds = load_kinds(settings.models)
-    policy = live_policy(settings)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    policy = live_policy(settings)
     detector = detector or load_detector(settings.models)
     keys = KeyRing.open(settings.register_url, settings.pepper)
     register = Register.open(settings.register_url, software=f"passerelle {__version__}")
-    upstream = Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
+    keeper = Keeper.of(settings, lambda: register.head)
+    categories = {kind.id: kind.category for kind in kinds.values()}
+    prints = Prints(Path(settings.fingerprints), categories) if settings.fingerprints else None
+    upstream = upstream or Upstream(Limits(settings.connect_timeout, settings.idle_timeout, settings.total_timeout))
     secret = hmac.digest(settings.pepper.read_bytes(), b"ids", hashlib.sha256)
+    allowance = Allowance(Meter(settings.register_url))
     pipeline = Pipeline(
-        detector=detector, policy=policy, register=register, upstream=upstream, kinds=kinds, secret=secret
+        detector=detector,
+        policy=policy,
+        register=register,
+        upstream=upstream,
+        kinds=kinds,
+        secret=secret,
+        allowance=allowance,
+        prints=prints.of if prints else None,
+    )
+
+    health = State(register, keeper, policy, detector)
+    house = House(
+        settings=settings,
+        kinds=kinds,
+        policy=policy,
+        detector=detector,
+        judging=Judging(policy, detector, kinds),
+        pipeline=pipeline,
+        register=register,
+        keys=keys,
+        sessions=Sessions.open(settings.register_url),
+        accounts=Accounts.open(settings.register_url, settings.pepper),
+        follower=Follower(settings.register_url),
+        workbench=Workbench(settings.policies, settings.data / "politiques", kinds),
+        integrity=Integrity(settings.register_url, settings.data / "points-de-controle"),
+        health=health.report,
+        directory=Directory(settings, upstream) if settings.oidc_issuer else None,
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         log.logger().info("started", version=__version__, policy=policy.state.version)
         watching = asyncio.create_task(policy.watch())
+        keeper.start()
+        stop_metrics = _serve_metrics(settings, register, health)
+        reading = threading.Thread(target=_read_register, args=(house.follower,), name="follow", daemon=True)
+        reading.start()
         yield
+        await asyncio.to_thread(stop_metrics)
         watching.cancel()
         await pipeline.aclose()
         await upstream.aclose()
+        await asyncio.to_thread(allowance.close)
         register.close()
+        await asyncio.to_thread(keeper.stop)  # the last checkpoint tells of the seal too
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    health = State(register, policy, detector)
     add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
-    return Gateway(app, pipeline, settings.hosts)
+    add_dpo_routes(app, pipeline, keys, Reader(settings.register_url, register, policy, settings.retention_months))
+    add_pages(app, house)
+    return Gateway(app, pipeline, settings.hosts, settings.origins)
+
+
+def _serve_metrics(settings: Settings, register: Register, health: State) -> Callable[[], None]:
+    """Serve metrics where the settings ask for it. Return what stops it. Raises StartError."""
+    if not settings.metrics_port:
+        return lambda: None
+    metrics = Metrics()
+    register.watcher = metrics.told
+    try:
+        return metrics.serve(settings.metrics_host, settings.metrics_port, lambda: register.waiting, health.report)
+    except OSError as error:
+        raise StartError(f"Le port des métriques est pris : {settings.metrics_port}.") from error
+
+
+def _read_register(follower: Follower) -> None:
+    """Have the sums of the pages ready before the first page is asked for."""
+    try:
+        follower.refresh()
+    except RegisterDown as error:
+        log.logger().error(error.code)

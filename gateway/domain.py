@@ -40,18 +40,22 @@ class Escape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. ``ref`` is a keyed HMAC of the key's id, the only form that reaches the register."""
+    """Who asks. ``ref`` is a keyed HMAC of the key's id, the only form that reaches the register. role: agent, dpo."""
 
     key_id: str
     ref: str
     service: str
     usage: str | None = None
     refuse_as_message: bool = False
+    role: str = "agent"
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer, from arrival (UTC) on."""
+    """One request and its answer, from arrival (UTC) on.
+
+    declared: the use that its header names, unchecked. betas: provider features asked for, from a closed list.
+    """
 
     id: str
     at: datetime
@@ -62,6 +66,8 @@ class Exchange:
     provider: str = ""
     model: str = ""
     streamed: bool = False
+    declared: str = field(default="", repr=False)
+    betas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ PasserelleError
 ├── Refusal                       answered to the client in its dialect, nothing forwarded, recorded
 │   ├── InvalidRequest       400  the message cannot be read in one way only
 │   ├── Blocked              400  .verdict: the policy refuses
+│   │   └── Leftover         400  a value was still there after the rewriting: an incident
 │   ├── Unauthorised         401
 │   ├── Forbidden            403
 │   ├── UnknownRoute         404
@@ -16,6 +17,7 @@ PasserelleError
 │   ├── TooLarge             413
 │   ├── UnsupportedMedia     415
 │   ├── UpgradeRefused       426
+│   ├── QuotaReached         429  a ceiling of quotas.yaml
 │   ├── HeadersTooLarge      431
 │   └── Unavailable          503  fail closed: nothing leaves
 │       ├── RegisterDown
@@ -116,6 +118,10 @@ class Blocked(Refusal):
         self.verdict = verdict
 
 
+class Leftover(Blocked):
+    code = "reste_detecte"
+
+
 class Unauthorised(Refusal):
     code = "cle_invalide"
     status = 401
@@ -162,6 +168,12 @@ class UpgradeRefused(Refusal):
     code = "protocole_refuse"
     status = 426
     default = "Changement de protocole refusé."
+
+
+class QuotaReached(Refusal):
+    code = "quota_atteint"
+    status = 429
+    default = "Le plafond d'utilisation est atteint. Rien n'a été transmis."
 
 
 class HeadersTooLarge(Refusal):

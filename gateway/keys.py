@@ -28,6 +28,8 @@ from gateway.errors import RegisterDown
 from gateway.store import connect, keys, migrate, read_or_make
 
 DAYS = 365
+ROLES = ("agent", "dpo")
+"""agent: calls models. dpo: reads the register over HTTP, calls no model."""
 FRESH = 0.75
 """Seconds for which the keys in memory are good; with it a revocation takes effect within one second."""
 RECENT = 0.05
@@ -52,6 +54,8 @@ class Key:
     created: str
     expires: str
     revoked: str | None = None
+    role: str = "agent"
+    holder: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,19 @@ class KeyRing:
         return cls(connect(url), read_or_make(pepper_path))
 
     def create(
-        self, service: str, label: str, usage: str | None = None, *, refuse_as_message: bool = False, days: int = DAYS
+        self,
+        service: str,
+        label: str,
+        usage: str | None = None,
+        *,
+        refuse_as_message: bool = False,
+        days: int = DAYS,
+        role: str = "agent",
+        holder: str | None = None,
     ) -> NewKey:
         """Make a key for a service. service, usage: codes of letters, digits and ``._/-``. days: 1 to 365.
+
+        role: one of ROLES. holder: the holder's name, sealed for the DPO (gateway.audit.sealed), never in clear.
 
         Raises ValueError for another form, RegisterDown where the store fails.
         """
@@ -92,6 +106,8 @@ class KeyRing:
                 )
         if not 1 <= days <= DAYS or len(label) > 128:
             raise ValueError("une clé vaut de 1 à 365 jours, son libellé a 128 caractères au plus")
+        if role not in ROLES:
+            raise ValueError("une clé est celle d'un agent (agent) ou du DPO (dpo)")
         key_id = "".join(secrets.choice(_BASE32) for _ in range(8))
         secret = secrets.token_urlsafe(32)
         now = datetime.now(UTC)
@@ -104,6 +120,8 @@ class KeyRing:
             "refuse_as_message": refuse_as_message,
             "created": _stamp(now),
             "expires": _stamp(now + timedelta(days=days)),
+            "role": role,
+            "holder": holder,
         }
         with _store_failures(), self._engine.begin() as connection:
             connection.execute(insert(keys).values(row))
@@ -143,6 +161,13 @@ class KeyRing:
         key = self._get(key_id)
         proven = hmac.compare_digest(self._mac(key_id, secret), key.mac if key else "0" * 64)
         if key is None or not proven or key.revoked or key.expires <= _stamp(datetime.now(UTC)):
+            return None
+        return Caller(key.id, self.ref(key.id), key.service, key.usage, key.refuse_as_message, key.role)
+
+    def holder(self, key_id: str) -> Caller | None:
+        """Return the holder of a living key by its id, for who has proven it before. Raises RegisterDown."""
+        key = self._get(key_id)
+        if key is None or key.revoked or key.expires <= _stamp(datetime.now(UTC)):
             return None
         return Caller(key.id, self.ref(key.id), key.service, key.usage, key.refuse_as_message)
 

@@ -5,30 +5,37 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.dialects.source import Source
-from gateway.dialects.walk import clip, foreign_id, leaf, rewrite, slots
+from gateway.dialects.walk import clip, foreign_id, leaf, rewrite
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
-from gateway.errors import Blocked, InvalidRequest
+from gateway.errors import Blocked, InvalidRequest, Leftover
+from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
 from gateway.pseudonym.restore import beginnings, grammar, links
 from gateway.pseudonym.standins import Key, reserved
 from gateway.remembered import Remembered, digest, digest_of
+from gateway.views import SOURCE
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
-_NOT_DISTINCTIVE = SENSITIVE | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
+_NOT_DISTINCTIVE = SENSITIVE | THEMES | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
 _LEFT = (
     "Demande bloquée, rien n'a été transmis : une donnée protégée y restait après remplacement. "
     "Réécrivez-la plus simplement, ou prévenez la DSI."
 )
+_NUMBER = re.compile(r"_[FM]?\d+[a-z]*(?=\])")
 _NAMES = (Escape.KEY, Escape.NAME)
 _FIXED = {
     Escape.KEY: "un nom de champ",
     Escape.NUMBER: "un nombre",
     Escape.SIGNED: "un bloc de raisonnement signé, qui ne peut pas être réécrit",
 }
+
+
+_ENCODED = "un passage codé (base64, adresse, HTML, \\u…), qui ne peut pas être réécrit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,13 @@ class Rewriter:
         names = {slot.path for slot in pieces if slot.escape in _NAMES}
         return [f for f in findings if f.path not in names or (f.kind not in SENSITIVE and f.source != "ner")]
 
-    def rewrite(self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str) -> Outgoing:
-        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten."""
+    def rewrite(
+        self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str, numbered: bool = True
+    ) -> Outgoing:
+        """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten.
+
+        numbered: False where nothing comes back to be restored (embeddings): then a stand-in tells its kind only.
+        """
         by_path = {slot.path: slot for slot in pieces}
         self._refuse_fixed(by_path, verdict)
         raw = {slot.path: _text(payload, slot) for slot in pieces if slot.escape is Escape.JSON}
@@ -76,7 +88,7 @@ class Rewriter:
                 if found or foreign_id(slot.text):
                     leaves[slot.path] = self._keyed_id(slot.text, form)
             elif found:
-                leaves[slot.path] = _rewritten(slot, found, standins, raw)
+                leaves[slot.path] = _rewritten(slot, found, standins, raw, numbered)
         counts = {self._kind_of[word]: count for word, count in standins.counts().items()}
         known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
         return Outgoing(rewrite(payload, leaves), standins, known, counts, standins.values())
@@ -96,8 +108,8 @@ class Rewriter:
         key = (digest(*values), digest_of([sent]), allowed)
         if self._passed.get(key):
             return
-        if Gate(values, allowed).leaks(slot.text for slot in slots(outgoing.payload)):
-            raise Blocked(_LEFT, verdict)
+        if Gate(values, allowed).leaks(sent):
+            raise Leftover(_LEFT, verdict)
         self._passed.put(key, True)
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
@@ -114,7 +126,7 @@ class Rewriter:
 
     def _refuse_fixed(self, by_path: Mapping[Path, Slot], verdict: Verdict) -> None:
         for finding in verdict.replace:
-            place = _FIXED.get(by_path[finding.path].escape)
+            place = _ENCODED if finding.source == SOURCE else _FIXED.get(by_path[finding.path].escape)
             if place is not None:
                 label = self._kinds[finding.kind].label
                 message = (
@@ -135,8 +147,12 @@ def _text(payload: Json, slot: Slot) -> str:
     return text
 
 
-def _rewritten(slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str]) -> str:
+def _rewritten(
+    slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Mapping[Path, str], numbered: bool
+) -> str:
     places = [(f.start, f.end, standins.mint(f.kind, slot.text[f.start : f.end], f.identity, f.gender)) for f in found]
+    if not numbered:
+        places = [(start, end, _NUMBER.sub("", standin)) for start, end, standin in places]
     if slot.escape is Escape.JSON:
         return Source.read(raw[slot.path]).rewrite(places)
     if slot.escape is Escape.NAME:

@@ -13,15 +13,20 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
 from gateway import log
+from gateway.allowance import Allowance
+from gateway.attempt import Attempt, Reply, as_json, as_message, decision, headers_of, told
 from gateway.audit import Register
-from gateway.dialects import ANTHROPIC, DIALECTS, OPENAI, Dialect
+from gateway.audit.carbon import carbon
+from gateway.dialects import ENDPOINTS, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
-from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot, Verdict
+from gateway.documents.parts import documents, with_texts
+from gateway.documents.reader import Reader
+from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot
 from gateway.errors import (
     Blocked,
     DetectorDown,
@@ -32,14 +37,14 @@ from gateway.errors import (
     Unavailable,
     UpstreamError,
     UpstreamInvalid,
+    UpstreamRefused,
 )
 from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, refusal, route
 from gateway.policy.remembered import RememberedPolicy
+from gateway.standby import reach
 from gateway.stream import StreamRestorer, restore_tree, served
-from gateway.upstream import Answer, Upstream, client_status, endpoint_url
-
-DECISIONS = {Action.ALLOW: "autorisee", Action.PSEUDONYMISE: "pseudonymisee", Action.REROUTE: "reroutee"}
+from gateway.upstream import Answer, Upstream, client_status
 
 
 class Detects(Protocol):
@@ -54,34 +59,6 @@ class Detects(Protocol):
         """Return the same at once where these very slots were seen before, else None."""
 
 
-@dataclass(slots=True)
-class Reply:
-    """What the client gets: a whole body, or the pieces of a stream."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes | AsyncIterator[bytes] = field(repr=False)
-
-
-@dataclass(slots=True)
-class Attempt:
-    """What is known of a request so far, so that a failure at any step is recorded with it."""
-
-    exchange: Exchange
-    dialect: Dialect
-    started: float = field(default_factory=time.perf_counter)
-    provider: Provider | None = None
-    verdict: Verdict | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-    facts: dict[str, Json] = field(default_factory=dict)
-    decided: bool = False
-
-    @property
-    def ms(self) -> float:
-        """Milliseconds since arrival."""
-        return (time.perf_counter() - self.started) * 1000
-
-
 class Pipeline:
     """One for a process. ``policy`` is asked once a request, so that a request is judged by one version."""
 
@@ -94,20 +71,25 @@ class Pipeline:
         upstream: Upstream,
         kinds: Mapping[str, Kind],
         secret: bytes,
+        allowance: Allowance | None = None,
+        prints: Callable[[Sequence[Slot], Sequence[Finding]], list[str]] | None = None,
     ) -> None:
         self._detector = detector
+        self._prints = prints
         self._policy = policy
         self._register = register
         self._upstream = upstream
         self._rewriter = Rewriter(kinds, secret)
         self._kinds = kinds
+        self._reader = Reader()
         self._judged = RememberedPolicy()
+        self._allowance = allowance or Allowance(None)
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="detect")
         self._endings: set[asyncio.Task[None]] = set()
 
     async def handle(self, exchange: Exchange, body: bytes) -> Reply:
         """Take one request to its answer. Never raises: a failure is an answer too, and is recorded."""
-        attempt = Attempt(exchange, ANTHROPIC if exchange.dialect == ANTHROPIC.name else OPENAI)
+        attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
             return await self._run(attempt, body)
         except PasserelleError as error:
@@ -120,18 +102,18 @@ class Pipeline:
 
     async def refuse(self, exchange: Exchange, error: Refusal) -> Reply:
         """Answer and record a request that was turned away before it was read."""
-        return await self._fail(Attempt(exchange, DIALECTS[exchange.dialect]), error)
+        return await self._fail(Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect)), error)
 
     async def listed(self, exchange: Exchange) -> Reply:
         """Answer the list of the models that may be used."""
-        attempt = Attempt(exchange, DIALECTS[exchange.dialect])
+        attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
             models = [(m.id, p.name) for p in self._policy().providers for m in p.models]
             facts: dict[str, Json] = {"client": "", "endpoint": exchange.endpoint}
             await self._register.event("models_listed", facts)
         except PasserelleError as error:
             return await self._fail(attempt, error)
-        return _json(200, attempt.dialect.models(models), _headers(exchange.id))
+        return as_json(200, attempt.dialect.models(models), headers_of(exchange.id))
 
     async def aclose(self) -> None:
         """Wait until every exchange that ended is recorded."""
@@ -145,22 +127,37 @@ class Pipeline:
         tree = parse(body)
         attempt.facts["request_bytes"] = len(body)
         policy = self._policy()
+        attempt.exchange = policy.declare(attempt.exchange)
         provider, model = self._route(attempt, policy, tree)
-        payload = attempt.dialect.prepare(tree, model.upstream)
+        payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
         findings = await self._inspect(attempt, policy, pieces)
-        routed = route(policy, findings, service=_service(attempt), provider=provider, model=model)
+        routed = route(policy, findings, service=attempt.service, provider=provider, model=model)
         verdict = attempt.verdict = routed.verdict
         if verdict.action is Action.BLOCK:
             raise Blocked(refusal(policy, verdict, attempt.exchange.id), verdict)
-        self._goes_to(attempt, routed.provider)
+        attempt.goes_to(routed.provider)
+        attempt.routes = ((routed.provider, routed.model), *policy.standby(routed.provider, routed.model))
+        attempt.facts["standby"] = [other.name for other, _ in attempt.routes[1:]]
         payload["model"] = routed.model.upstream
-        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form)
+        numbered = attempt.dialect.numbered
+        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
         self._rewriter.gate(outgoing, verdict, sent)
+        ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
+        attempt.ticket = await self._allowance.claim(policy, *ask)
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)
+
+    async def _with_documents(self, payload: dict[str, Json]) -> dict[str, Json]:
+        parts = documents(payload)
+        if not parts:
+            return payload
+        texts = await self._reader.read(parts)
+        read = with_texts(payload, {part.path: (part, text) for part, text in zip(parts, texts, strict=True)})
+        assert isinstance(read, dict)
+        return read
 
     def _route(self, attempt: Attempt, policy: Policy, tree: Mapping[str, Json]) -> tuple[Provider, Model]:
         name, streamed = tree.get("model"), tree.get("stream")
@@ -173,18 +170,12 @@ class Pipeline:
                 "Ce modèle n'est pas dans la liste des modèles autorisés (GET /v1/models).", param="model"
             )
         provider, model = found
-        if (provider.form == ANTHROPIC.name) is not (attempt.exchange.dialect == ANTHROPIC.name):
-            where = "/v1/messages" if provider.form == ANTHROPIC.name else "/v1/chat/completions"
-            raise InvalidRequest(f"Ce modèle s'appelle par {where}.", param="model")
-        attempt.dialect = DIALECTS[provider.form]
+        if provider.form not in ENDPOINTS[attempt.exchange.endpoint].dialects:
+            raise InvalidRequest(f"Ce modèle s'appelle par {path_for(provider.form)}.", param="model")
+        attempt.dialect = dialect_of(attempt.exchange.endpoint, provider.form)
         attempt.exchange = replace(attempt.exchange, dialect=provider.form)
-        self._goes_to(attempt, provider)
+        attempt.goes_to(provider)
         return provider, model
-
-    def _goes_to(self, attempt: Attempt, provider: Provider) -> None:
-        attempt.provider = provider
-        attempt.exchange = replace(attempt.exchange, provider=provider.name)
-        attempt.facts |= {"region": _code(provider.region or provider.country), "sovereign": provider.sovereign}
 
     async def _inspect(self, attempt: Attempt, policy: Policy, pieces: Sequence[Slot]) -> list[Finding]:
         began = time.perf_counter()
@@ -196,30 +187,32 @@ class Pipeline:
             findings = self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
             caller, model = attempt.exchange.caller, attempt.exchange.model
             usage = caller.usage if caller else None
-            findings += policy.use(usage, service=_service(attempt), model=model, today=attempt.exchange.at.date())
+            findings += policy.use(usage, service=attempt.service, model=model, today=attempt.exchange.at.date())
         except PasserelleError:
             raise
         except Exception as error:
             raise DetectorDown from error
         attempt.counts = Counter(f.kind for f in findings)
         attempt.facts |= {
+            "call": policy.call(pieces, attempt.exchange.endpoint),
             "detectors": self._detector.version,
             "detection_ms": round((time.perf_counter() - began) * 1000, 1),
             "categories": dict(Counter(self._kinds[f.kind].category for f in findings if f.kind in self._kinds)),
+            "score_min": round(min((f.score for f in findings), default=0.0), 3),
+            "score_max": round(max((f.score for f in findings), default=0.0), 3),
         }
+        if self._prints is not None:
+            attempt.facts["prints"] = [*self._prints(pieces, findings)]
         return findings
 
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
 
     async def _send(self, attempt: Attempt, outgoing: Outgoing, sent: bytes) -> Reply:
-        provider = attempt.provider
-        assert provider is not None
-        key = provider.key()
-        headers = attempt.dialect.headers(key.get_secret_value() if key else "")
         began = time.perf_counter()
-        answer = await self._upstream.send(endpoint_url(provider.base_url, attempt.exchange.endpoint), headers, sent)
+        out = (attempt.exchange, outgoing.payload, sent, attempt.routes, attempt.moves)
+        answer = await reach(self._upstream, attempt.dialect, *out)
         if attempt.exchange.streamed and answer.is_stream:
-            reply_headers = {**self._told(attempt, outgoing), "content-type": "text/event-stream; charset=utf-8"}
+            reply_headers = {**told(attempt, outgoing), "content-type": "text/event-stream; charset=utf-8"}
             pieces = self._stream(attempt, outgoing, answer, began)
             await anext(pieces)  # begun, it ends properly also when nobody reads it
             return Reply(200, reply_headers, pieces)
@@ -227,8 +220,10 @@ class Pipeline:
             body = _object(await answer.read())
         finally:
             await answer.aclose()
+        if attempt.dialect.is_error(body):
+            raise UpstreamRefused(upstream_status=200)
         restorer = self._rewriter.restorer(outgoing)
-        restored = dump(restore_tree(body, restorer))
+        restored = dump(restore_tree(body, restorer) if attempt.dialect.says else body)
         outcome = Outcome(
             end="complete",
             status=200,
@@ -241,8 +236,8 @@ class Pipeline:
             upstream_ms=_ms_since(began),
         )
         self._end(attempt, outcome)
-        told = {**self._told(attempt, outgoing), "x-passerelle-unrestored": str(restorer.unrestored)}
-        return Reply(200, {**told, "content-type": "application/json"}, restored)
+        told_of = {**told(attempt, outgoing), "x-passerelle-unrestored": str(restorer.unrestored)}
+        return Reply(200, {**told_of, "content-type": "application/json"}, restored)
 
     async def _stream(self, attempt: Attempt, outgoing: Outgoing, answer: Answer, began: float) -> AsyncIterator[bytes]:
         restorer = StreamRestorer(attempt.dialect, lambda: self._rewriter.restorer(outgoing), attempt.exchange.id)
@@ -280,7 +275,17 @@ class Pipeline:
 
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record the end beside the answer, not in its way; a client that hangs up cannot cancel it."""
-        self._later(self._register.ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._later(self._ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._correct(attempt, outcome)
+
+    def _correct(self, attempt: Attempt, outcome: Outcome | None) -> None:
+        if attempt.ticket is not None:
+            self._later(self._allowance.correct(attempt.ticket, outcome))
+
+    async def _ended(self, exchange: Exchange, outcome: Outcome) -> None:
+        # the tables of the method are read on first use: not on the loop
+        facts = await asyncio.to_thread(carbon, exchange, outcome)
+        await self._register.ended(exchange, outcome, facts=facts)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(_logged(work))
@@ -297,13 +302,15 @@ class Pipeline:
             end = "upstream_error" if isinstance(error, UpstreamError) else "failed"
             self._end(attempt, Outcome(end, status, upstream_status, error=error.code))
         else:
+            self._correct(attempt, None)
             error, status = await self._record_refusal(attempt, error, status)
-        headers = {**_headers(exchange.id), "x-passerelle-decision": _decision(attempt, error)}
+        headers = {**headers_of(exchange.id), "x-passerelle-decision": decision(attempt, error)}
         if isinstance(error, Refusal):
             headers |= {**error.headers, "x-should-retry": "false"}
-        if isinstance(error, Blocked) and caller is not None and caller.refuse_as_message:
-            return _as_message(attempt, error, headers)
-        return _json(status, attempt.dialect.error(error, exchange.id), headers)
+        in_words = caller is not None and caller.refuse_as_message and attempt.dialect.says
+        if isinstance(error, Blocked) and in_words:
+            return as_message(attempt, error, headers)
+        return as_json(status, attempt.dialect.error(error, exchange.id), headers)
 
     async def _record_refusal(
         self, attempt: Attempt, error: PasserelleError, status: int
@@ -317,14 +324,6 @@ class Pipeline:
             return down, down.status
         return error, status
 
-    def _told(self, attempt: Attempt, outgoing: Outgoing) -> dict[str, str]:
-        assert attempt.verdict is not None
-        counts = ", ".join(f"{kind}={count}" for kind, count in sorted(outgoing.counts.items()))
-        told = {**_headers(attempt.exchange.id), "x-passerelle-decision": DECISIONS[attempt.verdict.action]}
-        if attempt.verdict.action is Action.REROUTE:
-            told["x-passerelle-provider"] = attempt.exchange.provider
-        return told | ({"x-passerelle-standins": counts} if counts else {})
-
 
 _CUT = "La réponse du fournisseur d'IA s'est interrompue avant sa fin."
 
@@ -334,28 +333,6 @@ async def _logged(work: Coroutine[None, None, None]) -> None:
         await work
     except Exception as error:
         log.logger().error("not_recorded", **log.where(error))
-
-
-def _decision(attempt: Attempt, error: PasserelleError) -> str:
-    if attempt.decided and attempt.verdict is not None:
-        return DECISIONS[attempt.verdict.action]
-    return "bloquee" if isinstance(error, Blocked) else "refusee"
-
-
-def _as_message(attempt: Attempt, error: Blocked, headers: dict[str, str]) -> Reply:
-    said = (error.message, attempt.exchange.model, attempt.exchange.id)
-    if attempt.exchange.streamed:
-        stream = {**headers, "content-type": "text/event-stream; charset=utf-8"}
-        return Reply(200, stream, attempt.dialect.refusal_stream(*said))
-    return _json(200, attempt.dialect.refusal(*said), headers)
-
-
-def _headers(exchange: str) -> dict[str, str]:
-    return {"x-passerelle-exchange": exchange, "cache-control": "no-store"}
-
-
-def _json(status: int, body: Json, headers: Mapping[str, str]) -> Reply:
-    return Reply(status, {**headers, "content-type": "application/json"}, dump(body))
 
 
 def _object(body: bytes) -> dict[str, Json]:
@@ -370,11 +347,3 @@ def _object(body: bytes) -> dict[str, Json]:
 
 def _ms_since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
-
-
-def _service(attempt: Attempt) -> str:
-    return attempt.exchange.caller.service if attempt.exchange.caller else ""
-
-
-def _code(text: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "._:/+#-") else "_" for c in text).strip("_")[:64]

@@ -12,6 +12,8 @@ from gateway.errors import SettingsError
 from gateway.kinds import MODELS
 
 PREFIX = "PASSERELLE_"
+FLOOR, LONGEST = 6, 36
+"""Months. CNIL, deliberation 2021-122: six months to a year, up to three years where internal control justifies it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +21,12 @@ class Settings:
     """One field a variable: ``port`` is PASSERELLE_PORT. Sizes in bytes, times in seconds.
 
     upstreams: base URLs by provider name, over those of providers.yaml. hosts: values of the Host header that are
-    served, all
-    when empty. register: SQLAlchemy URL, the data folder's SQLite file when empty.
+    served, all when empty. origins: web pages that may call the gateway, by CORS; none when empty.
+    signer: file of the DPO's public key, without whose signature no policy comes into force.
+    register: SQLAlchemy URL, the data folder's SQLite file when empty. checkpoints: where they are kept, the data
+    folder when empty. retention_months: how long records are kept, up to retention_ceiling, never
+    under six. fingerprints: the running key, none are made when empty. metrics_port: 0 for no metrics. oidc_roles: the
+    directory's groups by role. oidc_secret: the file of the client's secret.
     """
 
     host: str = "127.0.0.1"
@@ -32,12 +38,36 @@ class Settings:
     register: str = field(default="", repr=False)
     upstreams: Mapping[str, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     max_body: int = 8 * 1024 * 1024
     body_timeout: float = 30.0
     connect_timeout: float = 5.0
     idle_timeout: float = 120.0
     total_timeout: float = 900.0
     log_level: str = "INFO"
+    signer: str = ""
+    name: str = "passerelle"
+    checkpoints: tuple[str, ...] = ()
+    time_stamps: str = ""
+    retention_months: int = 12
+    retention_ceiling: int = 12
+    fingerprints: str = ""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
+
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: Path | None = None
+    oidc_groups: str = "groups"
+    oidc_roles: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError for a retention that neither the CNIL's floor nor the DPO's ceiling allows."""
+        if not FLOOR <= self.retention_months <= self.retention_ceiling <= LONGEST:
+            raise SettingsError(
+                f"Conservation : {FLOOR} mois au moins, {self.retention_ceiling} au plus (plafond du DPO, {LONGEST} au"
+                f" plus) ; {self.retention_months} demandés."
+            )
 
     @property
     def register_url(self) -> str:
@@ -48,6 +78,16 @@ class Settings:
     def pepper(self) -> Path:
         """The file of the secret that keys are peppered with."""
         return self.data / "pepper"
+
+    @property
+    def checkpoint_key(self) -> Path:
+        """The file of the key that checkpoints are signed with."""
+        return self.data / "checkpoint.key"
+
+    @property
+    def checkpoint_places(self) -> tuple[str, ...]:
+        """Where checkpoints are kept."""
+        return self.checkpoints or (str(self.data / "points-de-controle"),)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
@@ -76,10 +116,11 @@ def parse_upstreams(text: str) -> dict[str, str]:
 
 def _read(kind: Any, text: str, variable: str) -> object:
     try:
-        if kind is Path:
+        if kind is Path or kind == Path | None:
             return Path(text)
         if kind in (int, float, str):
             return kind(text)
-        return parse_upstreams(text) if variable.endswith("UPSTREAMS") else tuple(text.replace(",", " ").split())
+        paired = variable.endswith(("UPSTREAMS", "ROLES"))
+        return parse_upstreams(text) if paired else tuple(text.replace(",", " ").split())
     except ValueError:
         raise SettingsError(f"{variable} : valeur illisible.") from None

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway.dialects.base import Delta, Dialect, Lane
-from gateway.dialects.walk import SIGNED, SOURCES
+from gateway.dialects.walk import SEALED, SIGNED, SOURCES
 from gateway.domain import Json, Usage
 from gateway.errors import UpstreamInvalid, UpstreamRefused
 from gateway.pseudonym import Restorer
@@ -251,7 +251,9 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
             return node
         left = (skip or {}).get(id(node))
         return {
-            _plain(name, restorer): value if name == left else restore_tree(value, restorer, skip, name)
+            _plain(name, restorer): value
+            if name == left or name in SEALED
+            else restore_tree(value, restorer, skip, name)
             for name, value in node.items()
         }
     return node
@@ -259,8 +261,8 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
 
 def served(body: dict[str, Json]) -> str:
     """Return the model that the provider says it used."""
-    message = body.get("message")
-    model = message.get("model") if isinstance(message, dict) else body.get("model")
+    inner = body.get("message") or body.get("response")
+    model = inner.get("model") if isinstance(inner, dict) else body.get("model")
     return model if isinstance(model, str) else ""
 
 

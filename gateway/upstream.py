@@ -119,9 +119,9 @@ class Upstream:
             "pool": bounds.connect,
         }
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """POST ``body`` (JSON) and return the answer once its status is 200. Raises an UpstreamError."""
-        request = httpx.Request("POST", _parsed(url), headers={**_HEADERS, **headers}, content=body)
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
+        """Send ``body``, JSON unless ``headers`` say otherwise, and return an answer of 200. Raises UpstreamError."""
+        request = httpx.Request(method, _parsed(url), headers={**_HEADERS, **headers}, content=body)
         request.extensions["timeout"] = self._timeouts
         deadline = asyncio.get_running_loop().time() + self._limits.total
         line = await self._line(request.url)

@@ -2,12 +2,13 @@
 
 The text of a checkpoint is four lines: origin and chain, number of records, hash in base64, ``time`` and instant. It is
 the form of c2sp.org/tlog-checkpoint, but for the third line: the SHA-256 of the chain's last record, not a Merkle root.
-Each chain has a file a day; notes are added to it and never rewritten.
+In a folder each chain has a file a day; notes are added to it and never rewritten. Other places: places.py.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import re
 import threading
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from gateway.audit.chain import Head
 from gateway.audit.note import NoteError, Signer, Verifier
@@ -41,17 +43,45 @@ class Checkpoint:
         return f"{origin}/{self.head.chain}\n{self.head.seq + 1}\n{encoded}\ntime {self.time}\n"
 
 
-class Checkpointer(threading.Thread):
-    """Writes a checkpoint every ``seconds`` or ``records``, whichever is first, and one at the end.
+class Place(Protocol):
+    """Somewhere that keeps checkpoints, out of reach of whoever keeps the register."""
 
-    A folder that cannot be written never holds up a request: ``failing`` says so, and the next turn tries again.
+    def keep(self, chain: str, time: str, note: str) -> None:
+        """Keep a signed note. Raises OSError where it may not have been kept."""
+
+    def close(self) -> None:
+        """Keep what has been put off, if anything. Raises OSError."""
+
+
+class Folder:
+    """A folder: on a share of the DPO's, on another disk, at worst beside the register."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def keep(self, chain: str, time: str, note: str) -> None:
+        """Add a note to the chain's file of the day."""
+        self._path.mkdir(parents=True, exist_ok=True)
+        with (self._path / f"{time[:10]}-{chain}{SUFFIX}").open("ab") as file:
+            file.write(note.encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Nothing is ever put off."""
+
+
+class Checkpointer(threading.Thread):
+    """Brings a checkpoint to one place every ``seconds`` or ``records``, whichever is first, and one at the end.
+
+    A place that is away never holds up a request, nor another place: ``failing`` says so, the next turn tries again.
     """
 
     def __init__(
-        self, head: Callable[[], Head], signer: Signer, folder: Path, *, seconds: float = 60.0, records: int = 1000
+        self, head: Callable[[], Head], signer: Signer, place: Place, *, seconds: float = 60.0, records: int = 1000
     ) -> None:
         super().__init__(name="checkpoints", daemon=True)
-        self._head, self._signer, self._folder = head, signer, folder
+        self._head, self._signer, self._place = head, signer, place
         self._seconds, self._records = seconds, records
         self._told: Head | None = None
         self._told_at = float("-inf")
@@ -64,6 +94,8 @@ class Checkpointer(threading.Thread):
             self._turn()
         self._told_at = float("-inf")
         self._turn()
+        with contextlib.suppress(OSError):
+            self._place.close()
 
     def stop(self) -> None:
         """Write the last checkpoint and end the thread."""
@@ -75,8 +107,8 @@ class Checkpointer(threading.Thread):
         if head == self._told or not (self._late() or self._many(head)):
             return
         try:
-            write(self._folder, Checkpoint(head, stamp(datetime.now(UTC))), self._signer)
-        except OSError as error:
+            write(self._place, Checkpoint(head, stamp(datetime.now(UTC))), self._signer)
+        except OSError as error:  # ssl and http errors among them
             self.failing = f"Points de contrôle : {type(error).__name__}."
         else:
             self.failing, self._told, self._told_at = "", head, time.monotonic()
@@ -88,15 +120,10 @@ class Checkpointer(threading.Thread):
         return self._told is None or head.chain != self._told.chain or head.seq - self._told.seq >= self._records
 
 
-def write(folder: Path, checkpoint: Checkpoint, signer: Signer) -> None:
-    """Add a signed checkpoint to the chain's file of the day. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{checkpoint.time[:10]}-{checkpoint.head.chain}{SUFFIX}"
+def write(place: Place, checkpoint: Checkpoint, signer: Signer) -> None:
+    """Sign a checkpoint and bring it to a place. Raises OSError."""
     note = signer.sign(checkpoint.text(signer.name)) + "\n"
-    with path.open("ab") as file:
-        file.write(note.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    place.keep(checkpoint.head.chain, checkpoint.time, note)
 
 
 def read(folder: Path, verifier: Verifier) -> Iterator[Checkpoint]:

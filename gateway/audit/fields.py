@@ -72,11 +72,12 @@ _hex = _matching(r"[0-9a-f]{8,64}|")
 _moment = _matching(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _day = _matching(r"\d{4}-\d\d-\d\d")
 _chain = _matching(r"[0-9a-f]{16}")
+_print = _matching(r"[0-9a-f]{24}")
 _version = r"[a-z][A-Za-z0-9_-]{0,39} v?[0-9][A-Za-z0-9.+_-]{0,23}"
 _software = _matching(rf"({_version}((; | / |, ){_version}){{0,15}})?")
 _service = _matching(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}|")
 _head = _record(chain=_chain, seq=_whole, hash=_hex)
-_segment = _record(chain=_chain, first=_whole, last=_whole, hash=_hex, root=_hex)
+_segment = _record(chain=_chain, day=_day, first=_whole, last=_whole, hash=_hex, root=_hex)
 _action = _one_of("allow", "pseudonymise", "reroute", "block")
 _counts = _mapping(_kind, _whole)
 
@@ -90,7 +91,7 @@ COLUMN_SHAPES: Mapping[str, Shape] = {
     "provider": _code,
     "model": _code,
     "decision": _one_of("", *DECISIONS),
-    "kinds": _matching(r"(,([A-Z][A-Z0-9_]{1,39},){1,48})?"),
+    "kinds": _matching(r"(,([A-Z][A-Z0-9_]{1,39},){1,96})?"),
 }
 
 FACTS: Mapping[str, Shape] = {
@@ -100,9 +101,10 @@ FACTS: Mapping[str, Shape] = {
     "dialect": _code,
     "endpoint": _matching(r"(GET|POST|HEAD|OPTIONS)? ?[a-z0-9/_-]{0,64}"),
     "streamed": _flag,
-    "call": _matching(r"[a-z_]{1,32}(:[a-z_]{1,32})?"),
+    "call": _matching(r"([a-z_]{1,32}(:[a-z_]{1,32})?)?"),
     "region": _code,
     "sovereign": _or_none(_flag),
+    "standby": _list_of(_code),
     # the decision
     "policy": _code,
     "policy_digest": _hex,
@@ -117,6 +119,7 @@ FACTS: Mapping[str, Shape] = {
     "detection_ms": _decimal,
     "status": _whole,
     "code": _code,
+    "prints": _list_of(_print),
     # the end
     "end": _one_of(*ENDS),
     "upstream_status": _or_none(_whole),
@@ -142,7 +145,7 @@ FACTS: Mapping[str, Shape] = {
     "key_id": _matching(r"[a-z0-9]{8}"),
     "reason": _code,
     "until": _moment,
-    "asked": _mapping(_category, _matching(r"[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}")),
+    "asked": _mapping(_category, _matching(r"([A-Za-z0-9][A-Za-z0-9._:/+-]{0,63})?")),
     "rows": _whole,
     "digest": _hex,
     "day": _day,
@@ -151,7 +154,9 @@ FACTS: Mapping[str, Shape] = {
     "hash": _hex,
     "root": _hex,
     "segments": _list_of(_segment),
-    "days": _whole,
+    "months": _whole,
+    "held_from": _day,
+    "held_to": _day,
 }
 """By name. Counts are by kind, categories by their greatest strength; times are milliseconds, sizes bytes."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.audit import record
 from gateway.audit.chain import Draft, Head, Link, link, start
@@ -34,6 +35,26 @@ def uncited(connection: Connection) -> list[Head]:
     rows = connection.execute(HEADS).all()
     cited = {Head(**cite) for *_, raw in rows if raw for cite in json.loads(bytes(raw))["facts"]["cites"]}
     return [head for head in (Head(*row[:3]) for row in rows) if head not in cited]
+
+
+def heads(url: str) -> list[Head]:
+    """Return the last record of each chain, by chain. Raises RegisterDown."""
+    try:
+        with connect(url, readonly=True).connect() as connection:
+            return sorted((Head(*row[:3]) for row in connection.execute(HEADS)), key=lambda head: head.chain)
+    except SQLAlchemyError as error:
+        raise RegisterDown(f"Le registre ne peut pas être lu ({type(error).__name__}).") from error
+
+
+def heads_line(url: str) -> str:
+    """Return the youngest chain's head in one line, to bind a printed page to the register. Raises RegisterDown."""
+    query = select(records.c.chain, records.c.seq, records.c.hash).order_by(records.c.ts.desc()).limit(1)
+    try:
+        with connect(url, readonly=True).connect() as connection:
+            row = connection.execute(query).first()
+    except SQLAlchemyError as error:
+        raise RegisterDown(f"Le registre ne peut pas être lu ({type(error).__name__}).") from error
+    return f"{row[0]}/{row[1]} {row[2]}" if row else ""
 
 
 class Day:
@@ -121,10 +142,15 @@ class OwnChain:
         """Whether the file has been found cut."""
         return self._file is not None and self._file.shrunk
 
-    def write(self, drafts: Sequence[Draft]) -> list[Link]:
-        """Append the records in one transaction; on return they are durable, in the file that the path names."""
+    def write(self, drafts: Sequence[Draft], also: Callable[[Connection], None] | None = None) -> list[Link]:
+        """Append the records in one transaction; on return they are durable, in the file that the path names.
+
+        also: what else belongs to the transaction.
+        """
         today = self._today.copy()
         with self._connection.begin():
+            if also:
+                also(self._connection)
             links = self._insert(self.head, today, drafts)
         if not self.same():
             raise RegisterDown("Le fichier du registre a été remplacé, tronqué ou retiré.")

@@ -20,6 +20,18 @@ DECISION = {
     Action.BLOCK: "bloquee",
 }
 
+BLOCKED = ("donnees_protegees", "reste_detecte")
+"""Codes of refusals for what the request holds: blocked, whatever the policy had asked for."""
+
+CALLS: Mapping[str, str] = {
+    "/v1/chat/completions": "chat",
+    "/v1/messages": "messages",
+    "/v1/messages/count_tokens": "comptage",
+    "/v1/responses": "responses",
+    "/v1/embeddings": "embeddings",
+}
+"""The sort of a call by its path."""
+
 ENDPOINTS = frozenset(
     {
         "/v1/chat/completions",
@@ -131,7 +143,7 @@ def refused(
     facts: Mapping[str, Json] = NOTHING,
 ) -> Draft:
     """Return the one record of a request for which nothing was sent. code, status: what the client was told."""
-    blocked = verdict is not None and verdict.action is Action.BLOCK
+    blocked = code in BLOCKED or (verdict is not None and verdict.action is Action.BLOCK)
     decision = "bloquee" if blocked else "erreur" if status >= 500 else "refusee"
     told: dict[str, Json] = {"counts": {**counts}, "code": code, "status": status}
     said = {**_about(exchange), **_judged(verdict), **told, **facts}
@@ -181,6 +193,7 @@ def _about(exchange: Exchange) -> dict[str, Json]:
         "client": client_tool(exchange.client),
         "dialect": exchange.dialect,
         "endpoint": endpoint(exchange.endpoint),
+        "call": CALLS.get(exchange.endpoint, "autre"),
         "streamed": exchange.streamed,
     }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +30,8 @@ class Register:
     def __init__(self, writer: Writer, limit: float) -> None:
         self._writer = writer
         self._limit = limit
+        self.watcher: Callable[[Draft, float], None] | None = None
+        """Called with every record once it is durable, and the seconds that it took: for metrics."""
 
     @classmethod
     def open(cls, url: str, *, software: str, patience: float = 2.0, capacity: int = 4096) -> Register:
@@ -85,7 +88,7 @@ class Register:
 
     async def _write(self, draft: Draft, *, owed: bool = False, patient: bool = False) -> None:
         loop = asyncio.get_running_loop()
-        waiting = Waiting(draft, owed, loop, loop.create_future(), patient=patient)
+        waiting, began = Waiting(draft, owed, loop, loop.create_future(), patient=patient), time.perf_counter()
         self._writer.put(waiting)
         try:
             async with asyncio.timeout(self._limit):
@@ -93,6 +96,8 @@ class Register:
         except TimeoutError:
             waiting.abandoned = True
             raise RegisterDown from None
+        if self.watcher is not None:
+            self.watcher(draft, time.perf_counter() - began)
 
     @property
     def head(self) -> Head:

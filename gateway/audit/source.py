@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.audit.chain import SEARCHED, digest
+from gateway.errors import RegisterDown
 from gateway.store import connect
 
 FETCH = 2000
+PURGE = b'"event":"purge"'
 
 
 class Row(NamedTuple):
@@ -34,6 +40,9 @@ class Source(Protocol):
 
     def openings(self) -> Iterator[bytes]:
         """Return the raw bytes of every record that says it opens a chain."""
+
+    def purges(self) -> Iterator[bytes]:
+        """Return the raw bytes of every record that says it tells of a purge."""
 
 
 class Store:
@@ -59,6 +68,12 @@ class Store:
         """Return the raw bytes of the "opened" records."""
         for row in self._stream("SELECT raw FROM records WHERE phase = 'opened'"):
             yield row[0]
+
+    def purges(self) -> Iterator[bytes]:
+        """Return the raw bytes of the events that say so."""
+        for row in self._stream("SELECT raw FROM records WHERE phase = 'event'"):
+            if type(row[0]) is bytes and PURGE in row[0]:
+                yield row[0]
 
     def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
         """Read with the driver's own cursor: SQLAlchemy's rows would cost as much as the hashes."""
@@ -88,6 +103,32 @@ class Export:
         """Return the raw bytes of the "opened" records."""
         with self._path.open("rb") as file:
             yield from (line.rstrip(b"\n") for line in file if b'"phase":"opened"' in line)
+
+    def purges(self) -> Iterator[bytes]:
+        """Return the raw bytes of the events that say so."""
+        with self._path.open("rb") as file:
+            yield from (line.rstrip(b"\n") for line in file if PURGE in line)
+
+
+def copy_out(url: str, path: Path) -> tuple[int, str]:
+    """Write every raw record to a file, one a line, chain by chain. Return how many, and the file's SHA-256.
+
+    The file must not be there yet, and only its owner can read it. Raises RegisterDown.
+    """
+    count, hashed = 0, hashlib.sha256()
+    try:
+        with (
+            os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file,
+            open_store(url) as store,
+        ):
+            for row in store.rows():
+                line = bytes(row.raw) + b"\n"
+                file.write(line)
+                hashed.update(line)
+                count += 1
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise RegisterDown(f"L'export n'a pas pu être écrit ({type(error).__name__}).") from error
+    return count, hashed.hexdigest()
 
 
 def _parsed(raw: bytes) -> Row:

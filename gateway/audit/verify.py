@@ -1,9 +1,10 @@
 """Check a register from the outside: nothing that writes it is used here but the form of a record.
 
 Found and located: a record changed (any bit, its search columns too), removed, added, moved, or rewritten with all
-later hashes recomputed; a chain shortened or dropped. What a chain cannot show about its own last records is shown by
-those who bear witness to them: the chains opened later, which cite its head, and the checkpoints held elsewhere. The
-last records of the youngest chains, written after the last checkpoint, have no witness yet.
+later hashes recomputed; a chain shortened or dropped; a day's seal that does not fit its records; a purge before its
+time. What a chain cannot show about its own last records is shown by those who bear witness to them: the chains opened
+later, which cite its head, and the checkpoints held elsewhere. The last records of the youngest chains, written after
+the last checkpoint, have no witness yet.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.audit.chain import ORIGIN, Head, digest, prefix
+from gateway.audit.chain import ORIGIN, SEARCHED, Head, digest, prefix
 from gateway.audit.checkpoint import Checkpoint
+from gateway.audit.merkle import Tree
 from gateway.audit.source import Export, Row, Source, open_store
+
+PHASE = SEARCHED.index("phase")
+SEALS = ("sealed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first bad record of a chain. what: changed, removed, added, moved, rewritten, cut, missing,
-    damaged (the database file itself) or unreadable."""
+    """The first bad record of a chain. what: changed, removed, added, moved, rewritten, cut, missing, unsealed (its
+    day's seal does not fit), purged (before its time), damaged (the database file itself) or unreadable."""
 
     chain: str
     seq: int
@@ -38,6 +44,24 @@ class Witness:
 
     head: Head
     name: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """Records that were removed at their term, as the event of their purge tells. root: "" of several days."""
+
+    chain: str
+    day: str
+    first: int
+    last: int
+    hash: str
+    root: str
+    at: str
+
+
+SOONEST = timedelta(days=181)
+"""Six calendar months are 181 days at least: nothing is purged earlier."""
 
 
 @dataclass(slots=True)
@@ -48,6 +72,7 @@ class Report:
     heads: list[Head] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     witnesses: int = 0
+    purged: list[Purged] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
@@ -78,21 +103,62 @@ def verify_export(path: Path, checkpoints: Iterable[Checkpoint] = ()) -> Report:
 
 def check(source: Source, checkpoints: Iterable[Checkpoint] = ()) -> Report:
     """Check every chain of a source against itself and against its witnesses."""
-    report = Report()
+    report = Report(purged=list(_purges(source)))
     wanted: dict[str, list[Witness]] = {}
-    for witness in [*_cited(source), *(Witness(each.head, f"checkpoint of {each.time}") for each in checkpoints)]:
+    held = (Witness(each.head, f"checkpoint of {each.time}", each.time) for each in checkpoints)
+    for witness in [*_cited(source), *held]:
         wanted.setdefault(witness.head.chain, []).append(witness)
         report.witnesses += 1
+    gone: dict[str, list[Purged]] = {}
+    for purged in report.purged:
+        gone.setdefault(purged.chain, []).append(purged)
+        report.faults += _too_soon(purged, wanted.get(purged.chain, []))
     walk = Walk("", [])
     for row in source.rows():
         if row.chain != walk.chain:
             walk.close(report)
-            walk = Walk(row.chain, wanted.pop(row.chain, []))
+            walk = Walk(row.chain, wanted.pop(row.chain, []), gone.pop(row.chain, []))
         walk.step(row)
     walk.close(report)
     for chain, witnesses in sorted(wanted.items()):
-        report.faults.append(Fault(chain, 0, "missing", f"{witnesses[0].name} cites this chain, which is not there"))
+        report.faults += _absent(chain, witnesses, gone.get(chain, []))
     return report
+
+
+def _absent(chain: str, witnesses: Iterable[Witness], purges: Iterable[Purged]) -> Iterator[Fault]:
+    """Judge a chain of which nothing is left: all that was witnessed must have been purged, with that very hash."""
+    purges = list(purges)
+    for witness in witnesses:
+        seq = witness.head.seq
+        covering = [each for each in purges if each.first <= seq <= each.last]
+        if not covering:
+            yield Fault(chain, 0, "missing", f"{witness.name} cites this chain, which is not there")
+            return
+        if any(each.last == seq and each.hash != witness.head.hash for each in covering):
+            yield Fault(chain, seq, "rewritten", f"{witness.name} cites another hash than its purge")
+            return
+
+
+def _too_soon(purged: Purged, witnesses: Iterable[Witness]) -> Iterator[Fault]:
+    """Records are purged six months after they were written, whatever the purge says of their day."""
+    try:
+        at = datetime.fromisoformat(purged.at)
+        written = [datetime.fromisoformat(f"{purged.day}T00:00:00Z")]
+        written += [datetime.fromisoformat(w.at) for w in witnesses if w.at and w.head.seq < purged.last]
+    except ValueError:
+        yield Fault(purged.chain, purged.first, "purged", "its purge cannot be read")
+        return
+    if at - max(written) < SOONEST:
+        yield Fault(purged.chain, purged.first, "purged", f"removed on {purged.at[:10]}, before its time")
+
+
+def _purges(source: Source) -> Iterator[Purged]:
+    for raw in source.purges():
+        try:
+            said = json.loads(raw)
+            yield from (Purged(**each, at=said["ts"]) for each in said["facts"]["segments"])
+        except (ValueError, KeyError, TypeError):
+            continue  # the walk finds what is wrong with this record
 
 
 def _cited(source: Source) -> Iterator[Witness]:
@@ -108,13 +174,16 @@ def _cited(source: Source) -> Iterator[Witness]:
 class Walk:
     """Steps along one chain and stops believing it at the first fault."""
 
-    def __init__(self, chain: str, witnesses: Iterable[Witness]) -> None:
+    def __init__(self, chain: str, witnesses: Iterable[Witness], purges: Iterable[Purged] = ()) -> None:
         self.chain = chain
         self._witnesses: dict[int, list[Witness]] = {}
         for witness in witnesses:
             self._witnesses.setdefault(witness.head.seq, []).append(witness)
+        self._purges = sorted(purges, key=lambda purged: purged.first)
         self._next, self._prev = 0, ORIGIN
         self._records = 0
+        self._segment, self._tree = 0, Tree()
+        self._sealing: Purged | None = None  # what was purged just before the present record
         self._fault: Fault | None = None
 
     def step(self, row: Row) -> None:
@@ -122,6 +191,8 @@ class Walk:
         self._records += 1
         if self._fault:
             return
+        if self._purges and row.seq != self._next:
+            self._skip(row.seq)
         if not self._fits(row):
             self._fault = self._diagnose(row)
             return
@@ -133,7 +204,36 @@ class Walk:
             if witness.head.hash != found:
                 self._fault = Fault(self.chain, row.seq, "rewritten", f"{witness.name} cites another hash")
                 return
+        self._count(row)
         self._next, self._prev = row.seq + 1, found
+
+    def _skip(self, seq: object) -> None:
+        """Go on after what was purged, if that leads to ``seq``, or to the end where there is no more (None)."""
+        there, prev, last = self._next, self._prev, None
+        for purged in self._purges:
+            if purged.first <= there <= purged.last:
+                there, prev, last = purged.last + 1, purged.hash, purged
+        if last is not None and seq in (there, None):
+            self._next, self._prev, self._sealing = there, prev, last
+            self._segment, self._tree = there, Tree()
+
+    def _count(self, row: Row) -> None:
+        """Count a record into its day; one that seals the day must tell what was counted."""
+        phase = row.searched[PHASE]
+        if phase in SEALS and not self._sealed_well(row):
+            self._fault = Fault(self.chain, row.seq, "unsealed", "its Merkle root is not that of the records before it")
+        if phase in SEALS or self._sealing:
+            self._segment, self._tree, self._sealing = row.seq, Tree(), None
+        self._tree.add(row.raw)
+
+    def _sealed_well(self, row: Row) -> bool:
+        facts = json.loads(row.raw)["facts"]
+        if self._sealing is not None:
+            root = self._sealing.root
+            day_and_root = self._sealing.day == facts.get("day") and root in ("", facts.get("root"))
+            return day_and_root and (facts.get("last"), facts.get("hash")) == (row.seq - 1, self._prev)
+        seal = (self._segment, row.seq - 1, self._prev, self._tree.root())
+        return seal == tuple(facts.get(name) for name in ("first", "last", "hash", "root"))
 
     def _fits(self, row: Row) -> bool:
         try:
@@ -172,6 +272,8 @@ class Walk:
         """Note what was found, now that the chain has no more records."""
         if not self._records:
             return
+        if self._purges and not self._fault:
+            self._skip(None)
         last = max(self._witnesses, default=-1)
         if self._fault is None and last >= self._next:
             name = self._witnesses[last][0].name

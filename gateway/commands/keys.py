@@ -23,12 +23,17 @@ def keys_create(
     usage: Annotated[str | None, typer.Option(help="Usage déclaré.")] = None,
     days: Annotated[int, typer.Option(help="Durée en jours.")] = 365,
     refus_en_message: Annotated[bool, typer.Option(help="Un refus devient un message d'assistant.")] = False,
+    role: Annotated[str, typer.Option(help="agent, ou dpo : lit le registre, n'appelle aucun modèle.")] = "agent",
+    holder: Annotated[str | None, typer.Option(help="Nom de l'agent, scellé : seul le DPO peut le lire.")] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Crée une clé ; elle n'est montrée qu'une fois."""
     try:
-        made = _ring(data).create(service, label, usage, refuse_as_message=refus_en_message, days=days)
+        sealed = _sealed(data, holder) if holder else None
+        made = _ring(data).create(
+            service, label, usage, refuse_as_message=refus_en_message, days=days, role=role, holder=sealed
+        )
     except ValueError as error:
         fail(str(error))
     typer.echo(json.dumps({"id": made.id, "key": made.key}) if as_json else f"{made.id}  {made.key}")
@@ -39,7 +44,8 @@ def keys_list(data: Data = None) -> None:
     """Liste les clés, sans leur secret."""
     for key in _ring(data).list():
         state = "révoquée" if key.revoked else f"jusqu'au {key.expires[:10]}"
-        typer.echo(f"{key.id}  {key.service}  {key.label}  {state}")
+        role = "" if key.role == "agent" else f"  ({key.role})"
+        typer.echo(f"{key.id}  {key.service}  {key.label}  {state}{role}")
 
 
 @app.command("revoke")
@@ -48,6 +54,12 @@ def keys_revoke(key_id: str, data: Data = None) -> None:
     if not _ring(data).revoke(key_id):
         fail("Aucune clé vivante de cet identifiant.")
     typer.echo("Clé révoquée.")
+
+
+def _sealed(data: Path | None, holder: str) -> str:
+    from gateway.audit.sealed import PUBLIC, seal
+
+    return seal(holder, load_settings(data=data).data / PUBLIC)
 
 
 def _ring(data: Path | None) -> KeyRing:

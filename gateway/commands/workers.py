@@ -25,6 +25,7 @@ from gateway.detect import Detector, load_detector
 from gateway.errors import PasserelleError, StartError
 from gateway.keys import KeyRing
 from gateway.settings import Settings
+from gateway.web.wire import bounded
 
 SWITCH = 0.0005
 """Seconds that a detection in its thread may keep the event loop waiting for the interpreter."""
@@ -64,7 +65,7 @@ def _serve(settings: Settings, detector: Detector, listener: socket.socket | Non
         create_app(settings, detector=detector),
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=bounded(settings.body_timeout),
         ws="none",
         lifespan="on",
         access_log=False,

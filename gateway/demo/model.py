@@ -17,6 +17,8 @@ from starlette.routing import Route
 from gateway.demo.answer import Answer, Ask, answer
 from gateway.demo.anthropic_form import MessagesForm
 from gateway.demo.openai_form import ChatForm
+from gateway.demo.responses_form import ResponsesForm
+from gateway.demo.texts_form import CompletionsForm, FimForm, embeddings, moderations
 from gateway.domain import Json
 
 BASES = {"demo-openai": "/openai/v1", "demo-anthropic": "/anthropic", "demo-mistral": "/mistral/v1"}
@@ -24,6 +26,9 @@ BASES = {"demo-openai": "/openai/v1", "demo-anthropic": "/anthropic", "demo-mist
 
 MODELS = {"demo-openai": "demo-gpt", "demo-anthropic": "demo-claude", "demo-mistral": "demo-mistral"}
 """Provider name to the one model it serves."""
+
+
+_JUDGES = ("openai", "mistral")
 
 
 class Form(Protocol):
@@ -66,14 +71,22 @@ class DemoModel:
         self.received: deque[Received] = deque(maxlen=32)
         self._pace = pace
         chat, messages, mistral = ChatForm(), MessagesForm(), ChatForm(mistral=True)
+        spoken: dict[str, Form] = {
+            "/openai/v1/chat/completions": chat,
+            "/openai/v1/responses": ResponsesForm(),
+            "/openai/v1/completions": CompletionsForm(),
+            "/mistral/v1/chat/completions": mistral,
+            "/mistral/v1/fim/completions": FimForm(),
+            "/anthropic/v1/messages": messages,
+        }
         self.app = Starlette(
             routes=[
-                Route("/openai/v1/chat/completions", self._speak(chat), methods=["POST"]),
-                Route("/openai/v1/models", _models(chat, "demo-openai")),
-                Route("/mistral/v1/chat/completions", self._speak(mistral), methods=["POST"]),
-                Route("/mistral/v1/models", _models(mistral, "demo-mistral")),
-                Route("/anthropic/v1/messages", self._speak(messages), methods=["POST"]),
+                *(Route(path, self._speak(form), methods=["POST"]) for path, form in spoken.items()),
+                *(Route(f"/{base}/v1/embeddings", self._tell(embeddings), methods=["POST"]) for base in _JUDGES),
+                *(Route(f"/{base}/v1/moderations", self._tell(moderations), methods=["POST"]) for base in _JUDGES),
                 Route("/anthropic/v1/messages/count_tokens", self._count(messages), methods=["POST"]),
+                Route("/openai/v1/models", _models(chat, "demo-openai")),
+                Route("/mistral/v1/models", _models(mistral, "demo-mistral")),
                 Route("/anthropic/v1/models", _models(messages, "demo-anthropic")),
             ]
         )
@@ -87,6 +100,17 @@ class DemoModel:
             if ask.streamed:
                 return StreamingResponse(self._paced(form.events(ask, said)), media_type="text/event-stream")
             return JSONResponse(form.whole(ask, said))
+
+        return endpoint
+
+    def _tell(self, told: Callable[[dict[str, Json]], dict[str, Json]]) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            body = await request.body()
+            self.received.append(_received(request, body))
+            try:
+                return JSONResponse(told(json.loads(body)))
+            except ValueError as error:
+                return JSONResponse(ChatForm().error(400, str(error)), status_code=400)
 
         return endpoint
 

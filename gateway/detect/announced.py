@@ -61,6 +61,7 @@ class Announced:
             **dict.fromkeys(KIN, self.kin),
             **dict.fromkeys(CALLED, self.called),
             **dict.fromkeys(TITLES, self.title),
+            "is": self.introduced,
             "les": self.family,
             "chez": self.family,
         }
@@ -201,6 +202,19 @@ class Announced:
         legal = self.words.sense[at] in {"denomme", "denommee", "dit", "dite"} and not self.likely.is_marked(after, end)
         if end > after and not legal and (self.grammar.is_surname(core) or self.grammar.level(after, end) >= BESIDE):
             yield self._maiden(at, after), end, 0.88
+
+    def introduced(self, at: int) -> Iterator[Span]:
+        """Yield the name in "this is X", "my name is X"."""
+        after = at + 1
+        told = at > 0 and self.words.sense[at - 1] in {"this", "name"} and self.words.gap(at) == " "
+        if (
+            not told
+            or after >= len(self.words)
+            or self.words.gap(after) != " "
+            or not self.grammar.is_sure_surname(after)
+        ):
+            return
+        yield after, self.grammar.grow(after, lines=False), 0.85
 
     def _maiden(self, at: int, after: int) -> int:
         """Return where "Rivière née Lubrano" begins when word ``at`` is the link, else ``after``."""

@@ -179,7 +179,7 @@ class BareNames:
         parts = list(self.grammar.parts(first, end))
         if not parts or self._is_branded(parts) or self._is_named_place(first, end):
             return False
-        if self._is_numbered(first, end):
+        if self._is_numbered(first, end) or self._is_registered(first, end):
             return True
         level = max(self.grammar.level_at(at) for at in parts)
         sure = sum(self.grammar.is_sure_surname(at) for at in parts)
@@ -201,6 +201,12 @@ class BareNames:
     def _is_named_place(self, first: int, end: int) -> bool:
         return self.words.sense[first] in BUILDINGS | STREETS or self.words.flat(first, end) in self.names.places
 
+    def _is_registered(self, first: int, end: int) -> bool:
+        """Whether this is "PUIGSERVER Noël": capitals that no dictionary knows, then a first name, rare as it may be."""
+        upper = self.words.shapes[first] == UPPER and len(self.words.raw[first]) > 4
+        given = self.words.shapes[end - 1] == TITLE and self.words.bare[end - 1] not in self.names.places
+        return upper and given and end - first == 2 and self.grammar.is_sure_surname(first)
+
     def _is_numbered(self, first: int, end: int) -> bool:
         """Whether this is "ROSE P.": a surname in capitals and an initial with its dot."""
         initial = self.grammar.is_initial(end - 1) and self.words.gap(end).startswith(".")
@@ -213,7 +219,7 @@ class BareNames:
         word = self.words.bare[at]
         level = max(self.grammar.level_at(i) for i in range(at, end))
         if word in self.names.places or word in BRANDS:
-            return False
+            return bool(_AGED.match(self.words.bare_text, self.words.ends[end - 1]))
         if self.words.shapes[at] == UPPER:
             told = level >= CAPITAL or (level == INSIDE and not self.words.opens(at))
             return told and len(word) > 3 and not self._in_capitals(at, end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.detect.grammar import BESIDE, CAPITAL, INSIDE, LOWER, TITLE, UPPER, Grammar
+from gateway.detect.grammar import BESIDE, CAPITAL, INSIDE, LOWER, MIXED, TITLE, UPPER, Grammar
 from gateway.detect.names import Names
 from gateway.detect.not_person import is_place, is_public, is_saint
 from gateway.detect.person_words import (
@@ -26,6 +26,7 @@ from gateway.detect.person_words import (
 from gateway.detect.words import INITIAL, Words
 
 _APART = re.compile(r"[,;|/\t\n()\[\]{}<>:=\"«»]| - |\d|\.\.")
+_LISTED = re.compile(r"^ ?[,;/|] ?$|^ $")
 _OFF = STOP | TITLES | FUNCTIONS | KIN | ROLES | BUILDINGS | STREETS
 
 
@@ -47,8 +48,19 @@ class Bounds:
             if left >= right:
                 continue
             left, right = max(low, self._left(left)), min(high, self._right(left, right))
-            if trusted or self._is_name(left, right, listed=len(pieces) > 1):
+            if self._is_tag(left, right):
+                continue
+            if trusted or self._is_name(left, right, listed=self._in_list(pieces)):
                 yield left, right
+
+    def _is_tag(self, first: int, end: int) -> bool:
+        """Whether this is the name of an element: ``<adr1>``, ``</nomUsage>``."""
+        opened = self.words.gap(first).endswith(("<", "</"))
+        return opened and end - first == 1 and self.words.shapes[first] in {LOWER, MIXED}
+
+    def _in_list(self, pieces: list[tuple[int, int]]) -> bool:
+        """Whether the pieces are a list of names: "Petit, Roux et Blanc", not a name and the line below it."""
+        return len(pieces) > 1 and all(_LISTED.search(self.words.gap(left)) for left, _ in pieces[1:])
 
     def _pieces(self, first: int, end: int) -> Iterator[tuple[int, int]]:
         start = first
@@ -81,7 +93,7 @@ class Bounds:
             if len(word) == 1 and self.words.gap(at + 1).startswith("."):
                 return False
             if word in PARTICLES:
-                return last or word not in LOWER_PARTICLES
+                return last or word not in LOWER_PARTICLES or self._is_office(at + 1)
             if trusted:
                 return (len(word) > 1 and word in STOP) or word in TITLES
             return word in _OFF or (self.grammar.is_common(at) and not self._is_first_name(at))
@@ -95,6 +107,10 @@ class Bounds:
             return True
         known = self._is_first_name(at) or (self.grammar.is_known_surname(at) and word not in TITLES)
         return word in _OFF and (not known or word in TITLES or word in STOP)
+
+    def _is_office(self, at: int) -> bool:
+        """Whether an office follows an article: "M. le Procureur"."""
+        return at < len(self.words) and self.words.shapes[at] in {TITLE, LOWER} and self.words.sense[at] in FUNCTIONS
 
     def _is_first_name(self, at: int) -> bool:
         return self.grammar.level_at(at) >= CAPITAL
@@ -170,6 +186,8 @@ class Bounds:
 
     def _is_plausible(self, at: int, *, listed: bool) -> bool:
         level = self.grammar.level_at(at)
+        if self.words.shapes[at] == MIXED and not self.grammar.is_capital(at):
+            return False  # "dateNaissance" is a key
         if self.words.shapes[at] == LOWER:
             return level >= INSIDE or not self.grammar.is_common(at)
         if level >= INSIDE or not self.grammar.is_common(at):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts
-from presidio_analyzer.recognizer_registry import RecognizerRegistry
+from presidio_analyzer import RecognizerResult
 
 from gateway.detect import identity, language, overlap, sensitive
+from gateway.detect.analyzer import Analyzer
 from gateway.detect.chunks import chunks
 from gateway.detect.config import Config, load_config
+from gateway.detect.hidden import hidden
 from gateway.detect.memory import Memory
 from gateway.detect.nlp import NerEngine
 from gateway.detect.reading import bare, view
-from gateway.detect.recognizers import recognizers
 from gateway.domain import Finding, Slot
 from gateway.errors import DetectorDown
 from gateway.kinds import MODELS
@@ -28,24 +27,6 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TRIM = " \t\r\n"
 
 
-class _AsFound(ContextAwareEnhancer):
-    """Leaves scores as the recognisers gave them: they look at the context themselves."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 0, 0, 0)
-
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
-        """Return the results unchanged."""
-        return raw_results
-
-
 class Detector:
     """Finds what must not leave. Thread-safe and deterministic; of what it has seen it holds offsets and kinds only."""
 
@@ -53,15 +34,7 @@ class Detector:
         self.config = config
         self.nlp = NerEngine({name: lang.model for name, lang in config.languages.items()}, models)
         self.nlp.load()
-        languages = list(config.languages)
-        rules = [r for name, lang in config.languages.items() for r in recognizers(name, lang)]
-        self.analyzer = AnalyzerEngine(
-            registry=RecognizerRegistry(recognizers=rules, supported_languages=languages),
-            nlp_engine=self.nlp,
-            supported_languages=languages,
-            context_aware_enhancer=_AsFound(),
-            default_score_threshold=config.threshold,
-        )
+        self.analyzer = Analyzer(config, self.nlp)
         self.memory = Memory()
         self.version = "; ".join([f"presidio {installed('presidio-analyzer')}", *self.nlp.versions()])
 
@@ -84,7 +57,10 @@ class Detector:
         seen = [finding for slot, page in zip(slots, pages, strict=True) for finding in page.at(slot)]
         linked = identity.link(slots, seen, [page.sheet for page in pages])
         found = overlap.resolve(sensitive.judge(slots, linked))
-        return list(_allowed(slots, found, allow))
+        return [*_allowed(slots, found, allow), *hidden(slots, found, self._by_rules)]
+
+    def _by_rules(self, slot: Slot) -> list[Finding]:
+        return [f for f in self._in_slot(slot) if f.source != "ner"]
 
     def _settled(self, slot: Slot) -> list[Finding]:
         return overlap.resolve(self._in_slot(slot))
@@ -96,7 +72,7 @@ class Detector:
         tongue = tongue if tongue in self.config.languages else self.config.default_language
         standins = [m.span() for m in STANDIN.finditer(plain.text)]
         for offset, piece in chunks(plain.text, self.config.chunks.size, self.config.chunks.overlap):
-            for found in self.analyzer.analyze(text=cue + piece, language=tongue):
+            for found in self.analyzer.analyze(cue + piece, tongue):
                 start, end = max(found.start - len(cue), 0) + offset, found.end - len(cue) + offset
                 for begin, stop in _without(start, end, standins):
                     yield self._finding(slot, found, *plain.back(*_trimmed(plain.text, begin, stop)))
@@ -142,5 +118,14 @@ def _same(text: str) -> str:
 
 
 def load_detector(models: Path = MODELS) -> Detector:
-    """Load the detector that models/detection.yaml describes. Raises ModelError."""
-    return Detector(load_config(models), models)
+    """Load the detector that models/detection.yaml describes. Raises ModelError.
+
+    The lexicons are a million objects that live as long as the process: the garbage collector does not run while they are
+    made, and never looks at them again.
+    """
+    gc.disable()
+    try:
+        return Detector(load_config(models), models)
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -15,6 +15,7 @@ from gateway.detect.words import Words
 _AFTER_ROLE = re.compile(r"[\"']?(?:\([a-z]{1,3}\))? ?[:=] ?[\"«']? ?")
 _FIELD_JOIN = re.compile(r"[ _\-/'(.]{1,2}|\(|\) ?| ?/ ?|\(s\) ?")
 _FIELD_MARK = re.compile(r"[\"'\])]{0,2}(?:\(s\)|\))?\s{0,4}(?::=|=>|[:=>])\s{0,8}[\"'\[(]{0,2}")
+_IS_KEY = re.compile(r"[\"'] ?:")
 _HEADER_MARK = re.compile(r" ?: ?")
 _HEADERS = frozenset("de a cc cci from to destinataire destinataires expediteur signature signe envoye".split())
 
@@ -47,6 +48,9 @@ class Fields:
         end = after if self.likely.is_title_word(after) else self.likely.value_end(after)
         if end > after and (self.likely.is_marked(after, end) if marked else self.likely.is_known(after, end)):
             yield after, end, 0.88 if marked else 0.7
+            further = self.likely.coordinated(end) if marked else 0
+            if further and self.likely.is_marked(further, self.likely.value_end(further)):
+                yield further, self.likely.value_end(further), 0.8
 
     def header(self, at: int) -> Iterator[Span]:
         """Yield the names of an address line: "À : X ; Y <...>"."""
@@ -108,7 +112,7 @@ class Fields:
     def _next_value(self, end: int, *, sure: bool) -> int:
         """Return the first word of the next value of a list: ``["Hasan", "Ali"]``, "Rayan, Lina"; else the end."""
         if end < len(self.words) and re.fullmatch(r"[\"'] ?, ?[\"']", self.words.gap(end)):
-            return end
+            return len(self.words) if _IS_KEY.match(self.words.gap(self.likely.value_end(end))) else end
         further = self.likely.coordinated(end)
         listed = "," in self.words.gap(end)
         if further and (self.grammar.level_at(further) >= INSIDE or (sure and self.grammar.is_sure_surname(further))):

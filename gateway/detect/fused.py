@@ -11,7 +11,7 @@ from gateway.detect.reading import bare
 from gateway.detect.words import MIXED, Words
 
 _FILE = re.compile(
-    r"(?<![\w/@])([^\W][\w.\- '()]{2,80}?)"
+    r"(?<![\w@])([^\W][\w.\- '()]{2,80}?)"
     r"\.(?:pdf|docx?|xlsx?|od[tsp]|rtf|txt|csv|jpe?g|png|tiff?|msg|eml|zip|pptx?|html?)(?!\w)"
 )
 _PART = re.compile(r"[^\W\d_]+")

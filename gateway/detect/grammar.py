@@ -14,6 +14,8 @@ _SPACE = re.compile(r" {1,2}|\t")
 _TIGHT = re.compile(r"--?|- | -|'")
 _LINE = re.compile(r" ?\r?\n[ \t]{0,8}(?:> ?)?")
 _DOT = re.compile(r"\. ?-?|\. ?")
+_GLUED_J = re.compile(r"j[b-df-hj-np-tv-z]")
+"""Typed in haste: "jvoulais", "jpeux"."""
 MAX_PARTS = 7
 
 
@@ -172,7 +174,13 @@ class Grammar:
     def _is_unknown(self, at: int) -> bool:
         """Whether a lower-case word is in no dictionary."""
         word = self.words.sense[at]
-        return len(word) > 3 and word not in STOP and not self.is_common(at) and word not in FUNCTIONS
+        return (
+            len(word) > 3
+            and not _GLUED_J.match(word)
+            and word not in STOP
+            and not self.is_common(at)
+            and word not in FUNCTIONS
+        )
 
     def is_free_lower(self, at: int) -> bool:
         """Whether a lower-case word can be the name after a title: no office, no small word."""
@@ -192,4 +200,4 @@ class Grammar:
         return max((self.level_at(at) for at in range(first, end)), default=-1)
 
 
-__all__ = ["ANY", "BESIDE", "CAPITAL", "INITIAL", "INSIDE", "LOWER", "TITLE", "UPPER", "Grammar"]
+__all__ = ["ANY", "BESIDE", "CAPITAL", "INITIAL", "INSIDE", "LOWER", "MIXED", "TITLE", "UPPER", "Grammar"]

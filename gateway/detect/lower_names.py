@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gateway.detect.grammar import ANY, INSIDE, Grammar
 from gateway.detect.names import Names, Span
 from gateway.detect.not_person import is_place, is_public
-from gateway.detect.person_words import FUNCTIONS, KIN, LOWER_PARTICLES, ROLES, STOP, TITLES
+from gateway.detect.person_words import ACRONYMS, FUNCTIONS, KIN, LOWER_PARTICLES, ROLES, STOP, TITLES
 from gateway.detect.words import LOWER, Words
 
 
@@ -25,7 +25,7 @@ class LowerNames:
         level = self.grammar.level_at(at)
         if (
             level < INSIDE
-            or self.words.sense[at] in STOP | KIN
+            or self.words.sense[at] in STOP | KIN | ACRONYMS
             or self.words.gap(at).endswith(("@", "_", "/", ".", "#", "\\"))
         ):
             return None

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
 
+import numpy as np
+
 from gateway.detect.reading import bare
 from gateway.errors import ModelError
 from gateway.kinds import MODELS
@@ -81,15 +83,11 @@ _KINDS = {f"{gender}{level}": (gender, level) for gender in "FMX" for level in r
 
 
 def _digests(file: Path) -> array[int]:
-    """Return the sorted digests of the words of a packed list, as written and without accents. Reads line by line."""
-    found = array("I")
-    with gzip.open(file, "rt", encoding="utf-8") as words:
-        for line in words:
-            word = line.rstrip("\n")
-            found.append(crc32(word.encode()))
-            if not word.isascii():
-                found.append(crc32(bare(word).encode()))
-    return array("I", sorted(found))
+    """Return the sorted digests of the words of a packed list, as written and without accents."""
+    words = gzip.decompress(file.read_bytes()).decode("utf-8").split()
+    words += bare("\n".join(word for word in words if not word.isascii())).split()
+    digests = np.fromiter((crc32(word.encode()) for word in words), dtype=np.uint32, count=len(words))
+    return array("I", np.sort(digests).tobytes())
 
 
 def _places(text: str) -> list[str]:

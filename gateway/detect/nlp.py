@@ -16,6 +16,7 @@ import spacy
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from spacy.language import Language as Pipeline
 
+from gateway.detect import tagger
 from gateway.detect.reading import Reading
 from gateway.errors import ModelError
 
@@ -40,7 +41,7 @@ class Artifacts(NlpArtifacts):
 
 
 class NerEngine(NlpEngine):
-    """spaCy with its ``ner`` alone, one pipeline a language; a language without a model finds no entity."""
+    """spaCy with what names entities alone, one pipeline a language; a language without a model finds no entity."""
 
     def __init__(self, models: Mapping[str, str | None], folder: Path) -> None:
         self.models, self.folder = dict(models), folder
@@ -62,13 +63,21 @@ class NerEngine(NlpEngine):
         return bool(self.pipelines)
 
     def process_text(self, text: str, language: str) -> Artifacts:
-        """Return the reading and the entities of ``text``. Threads take turns: the vocabulary is shared."""
+        """Return the reading and the entities of ``text``. Threads take turns at the vocabulary, which they share."""
         pipeline = self.pipelines.get(language)
         return Artifacts(Reading(text), self._entities(pipeline, text) if pipeline else [], self, language)
 
     def _entities(self, pipeline: Pipeline, text: str) -> list[Entity]:
-        with self.lock, pipeline.memory_zone():
-            return [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
+        ours = pipeline.get_pipe(pipeline.pipe_names[-1])
+        if not isinstance(ours, tagger.Tagger):
+            with self.lock, pipeline.memory_zone():
+                return [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
+        with self.lock, pipeline.memory_zone():  # the vocabulary is shared; the rest runs beside other threads
+            words, starts = _split(pipeline, text)
+        return [
+            Entity(starts[first], starts[end - 1] + len(words[end - 1]), label)
+            for first, end, label in ours.entities(words)
+        ]
 
     def process_batch(
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
@@ -87,7 +96,7 @@ class NerEngine(NlpEngine):
 
     def get_supported_entities(self) -> list[str]:
         """Return the labels of the loaded models."""
-        pipes: list[Any] = [pipeline.get_pipe("ner") for pipeline in self.pipelines.values()]
+        pipes: list[Any] = [pipeline.get_pipe(pipeline.pipe_names[-1]) for pipeline in self.pipelines.values()]
         return sorted({label for pipe in pipes for label in pipe.labels})
 
     def get_supported_languages(self) -> list[str]:
@@ -101,15 +110,23 @@ class NerEngine(NlpEngine):
 
 
 def load_ner(name: str, folder: Path) -> Pipeline:
-    """Load a package or a folder under ``folder`` with ``ner`` and what it listens to. Raises ModelError."""
+    """Load a package or a folder under ``folder`` with what names entities and what it listens to. Raises ModelError."""
     path = folder / name
     try:
         pipeline = spacy.load(path if path.is_dir() else name, exclude=list(UNUSED))
-        if "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
+        if pipeline.pipe_names == [tagger.FACTORY]:
+            # our component reads words itself: spaCy need not
+            pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
+        elif "tok2vec" in pipeline.pipe_names and not _listens(pipeline):
             pipeline.remove_pipe("tok2vec")
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"modèle {name} : {type(error).__name__}") from error
     return pipeline
+
+
+def _split(pipeline: Pipeline, text: str) -> tuple[list[str], list[int]]:
+    doc = pipeline.make_doc(text)
+    return [token.text for token in doc], [token.idx for token in doc]
 
 
 def _listens(pipeline: Pipeline) -> bool:

@@ -53,6 +53,9 @@ GUESSED = frozenset({"PERSON", "AGE"})
 PROVEN = frozenset({"SECRET", "FR_NIR", "IBAN_CODE", "CREDIT_CARD"})
 """Kinds that a checksum or a prefix proves: a longer reading around them does not hide them."""
 
+MODEL = "ner"
+"""The source of what a model drew."""
+
 _RANKS = {kind: rank for rank, kind in enumerate(RANK)}
 
 
@@ -80,7 +83,8 @@ def _apart(ordered: Sequence[Finding]) -> bool:
 def _joined(findings: Sequence[Finding]) -> list[Finding]:
     """Join findings of one kind that share characters, unless they name two different people."""
     joined: list[Finding] = []
-    for _, group in groupby(sorted(findings, key=lambda f: (f.kind, f.start, -f.end)), key=lambda f: f.kind):
+    # what a model drew is joined to what a rule found only once its bounds are set right (identity.link)
+    for _, group in groupby(sorted(findings, key=lambda f: (_drawn(f), f.start, -f.end)), key=_drawn):
         last: Finding | None = None
         for finding in group:
             if last is not None and finding.start < last.end:
@@ -89,6 +93,10 @@ def _joined(findings: Sequence[Finding]) -> list[Finding]:
                 last = finding
                 joined.append(finding)
     return joined
+
+
+def _drawn(finding: Finding) -> tuple[str, bool]:
+    return finding.kind, finding.source == MODEL
 
 
 def _union(one: Finding, other: Finding) -> Finding:

@@ -12,12 +12,12 @@ TITLES = _set(
     m mr mrs ms miss mme mmes mlle mlles mm mons monsieur messieurs madame mesdames mademoiselle mesdemoiselles me
     maitre maitres dr drs docteur docteurs docteure pr professeur professeure sieur sieurs dame vve veuve veuf feu
     feue epoux consorts famille familles mister sir abbe lieutenant capitaine commandant colonel general adjudant
-    brigadier sergent major gendarme caporal commissaire
+    brigadier sergent major gendarme caporal commissaire bc gbc bcp gpx asvp mdl apja opj cne senhor senher dona
     """
 )
 """Words after which a name stands, in any writing."""
 
-SHORT_TITLES = _set("m me dr pr mm mr ms drs")
+SHORT_TITLES = _set("m me dr pr mm mr ms drs bc gbc bcp gpx asvp mdl apja opj cne")
 """Titles that are also other words: a dot or a capital must tell them."""
 
 SOFT_TITLES = _set(
@@ -77,6 +77,7 @@ ROLES = _set(
     conducteur conductrice electeur electrice adherent adherente abonne abonnee postulant postulante stagiaire
     destinataire expediteur auteur contact signataire signataires enfant parent mere pere conjoint assure assuree
     declarant payeur payeuse debiteur creancier client cliente emprunteur caution garant representant representante
+    patrouille equipage binome equipe requis mis suspect auteurs temoins redacteurs curateurs tuteurs curatelle
     delegue deleguee collaborateur collaboratrice monitrice moniteur enseignante enseignant professeur professeure
     institutrice instituteur atsem concierge gardien gardienne aide-soignante ouvrier ouvriere mecanicien macon
     cuisinier cuisiniere dossier affaire situation intervenant intervenante locuteur participant participante present
@@ -92,6 +93,12 @@ FIELDS = _set(
     """
 )
 """Names of form fields whose value is a name, whatever it looks like."""
+
+_OWNERS = "naissance usage usuel famille marital complet agent usager eleve enfant patient client demandeur conjoint titulaire"
+FIELDS |= {f"{name}{of}" for name in ("nom", "nomde", "prenom", "prenomde") for of in _OWNERS.split()}
+FIELDS |= {
+    f"{of}name" for of in ("birth", "maiden", "middle", "patient", "client", "customer", "employee", "contact", "given")
+}
 
 FIELD_QUALIFIERS = _set(
     """
@@ -165,7 +172,10 @@ STOP = _set(
     vit aurait serait avait sera peut veut doit rencontre rencontree appel appelle nous-memes stp svp jai tjs pr bjr
     slt jpeu cest jsuis mdr ok lol rdv asap merciii january february march april may june july august october november
     december monday tuesday wednesday thursday friday post get put patch head delete dear sir madam hello hi best
-    regards sincerely the and of for is was with has my your his her our this that
+    regards sincerely the and of for is was with has my your his her our this that salut coucou adieu
+    adiu adissiatz bonjorn bonser merce mercé merces mercés gracias gràcias plan lo los las dels al als pels amb per
+    soi es son sia era ai as avem an sonar soni sòni demora demòra demori demòri carriera carrièra que qu cal vos nos
+    mon ton sa ma lor pel d'aqui paure paura malaut malauta dijous dijòus dimars dimècres dimenge deluns dissabte divendres
     """
 )
 """Words that never make part of a name."""
@@ -184,7 +194,7 @@ ACRONYMS = _set(
     afpa cnsa cnas crous ciril glpi mns bafa bafd iso afnor caarud cada chrs hudapas huda gir aggir mmse irm scanner
     ecg hta avc bpco vih vhc hiv covid ivg fiv pma mst ist tsa tdah tdh dys pai ppre pps gevasco eps epe cej mlij plie
     scolarite cerfa xls xlsx doc docx odt ods ppt pptx png jpg jpeg txt onu ue usa uk eu oms otan unesco unicef lgbt
-    lgbtqia sdf hlm opac oph zac zup qpv cucs anct dreal ddtm ddpp draaf drac ars cra usld smti ssr had hdj emdr tcc
+    lgbtqia rpps adeli finess ipp nda iep ddn cdaph ald itt opj apj taj fpr csu asvp lsf dsp lsfpc masp sdf hlm opac oph zac zup qpv cucs anct dreal ddtm ddpp draaf drac ars cra usld smti ssr had hdj emdr tcc
     tcs emg llm ia ai gpt
     """
 )
@@ -218,7 +228,7 @@ BUILDINGS = _set(
     multi-accueil halte-garderie mediatheque bibliotheque ludotheque musee theatre cinema auditorium conservatoire
     salle salles espace centre maison foyer ehpad hopital clinique gymnase stade piscine complexe halle halles parc
     jardin jardins cimetiere eglise chapelle paroisse cathedrale basilique temple mosquee synagogue prieure abbaye
-    couvent caserne fort phare gare station arret aeroport marche site pavillon amphitheatre arenes boulodrome tennis
+    couvent caserne fort phare gare station aeroport marche site pavillon amphitheatre arenes boulodrome tennis
     palais hotel auberge restaurant bar brasserie cafe camping plan fondation institut association amicale prix
     trophee coupe tournoi festival collection editions librairie cabaret loi decret code ordonnance rapport accords
     amendement theoreme methode echelle test score indice maladie syndrome reflexe bulle tempete cyclone ouragan

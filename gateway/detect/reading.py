@@ -43,6 +43,8 @@ _ODD = re.compile(
 )
 
 
+_SCANNED = re.compile(r"(?<=[A-ZÀ-Þ])l(?=[A-ZÀ-Þ]{2})|(?<=[A-ZÀ-Þ]{2})l(?=[A-ZÀ-Þ])")
+"""What a scanner makes of an I amid capitals: ``CHEMlN``, ``REPUBLlQUE``."""
 _UNPLAIN = re.compile("[^\x00-\x9f«»€…°à-öø-ÿÀ-ÖØ-ßœŒ²³]+")
 _ACCENTED = re.compile(r"[^\x00-\x7f]+")
 
@@ -83,6 +85,7 @@ class View:
 
 def view(text: str) -> View:
     """Return ``text`` without disguise: plain spaces, dashes, quotes and digits, one script a word, nothing invisible."""
+    text = _SCANNED.sub("I", text)
     if text.isascii():
         return View(text)
     if _ODD.search(text):

@@ -32,6 +32,9 @@ PEOPLE = frozenset(
 STATED, PLAIN = 0.9, 0.8
 """Weights of the lexicons: from STATED on a phrase says the state of somebody, from PLAIN on it is a plain term of the theme."""
 
+SHORT = 100
+"""Characters of a line of a form, a card or a list: what stands there is of the person of its paragraph."""
+
 _END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _KIN = (
@@ -53,7 +56,7 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:elle|il(?! (?:est (?:rappelé|possible|nécessaire|prévu|interdit|important|recommandé|conseillé|précisé|demandé)|y|faut"
+    r"(?<!-)\b(?:elle|il(?! (?:est (?:rappelé|possible|nécessaire|prévu|interdit|important|recommandé|conseillé|précisé|demandé)|y|faut"
     r"|convient|s['’]agit))|lui|sa|ses|son|he|she)\b",
     re.IGNORECASE,
 )
@@ -64,8 +67,8 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"\b(?:qu['’]est[- ]ce que|c['’]est quoi|qu['’]appelle-t-on|comment (?:fonctionne|obtenir|demander|faire|s['’]inscrire|bénéficier|accompagner"
-    r"|lutter|prévenir)|conditions? (?:d['’]|de |pour)|définition|différence entre|quelles? (?:est|sont|démarches?|aides?)|qui peut|en cas d"
+    r"\b(?:qu['’]est[- ]ce que|c['’]est quoi|qu['’]appelle-t-on|comment (?:fonctionne|faire|s['’]inscrire|\w+(?:er|ir)\b)"
+    r"|conditions? (?:d['’]|de |pour)|définition|différence entre|quelles? (?:est|sont|démarches?|aides?)|qui peut|en cas d"
     r"|campagne|prévention|dépistage|sensibilis\w+|journée (?:mondiale|nationale|de)|semaine (?:de|du|d')|réunion publique|ateliers?|conférence"
     r"|délibération|conseil municipal|budget\w*|subventions?|chapitre|décret|loi|circulaire|règlement|code (?:de|du|civil|pénal)|statistiques?|chiffres"
     r"|nombre d|nombre total|taux de (?:chômage|pauvreté|non-recours|recours|participation|couverture)|hausse|baisse|progress\w+|augment\w+|% des"
@@ -157,8 +160,10 @@ def _about(scene: _Scene, finding: Finding, *, anybody: bool) -> bool:
     if _SOMEBODY.search(sentence):
         return True
     speaker = _SPEAKER.search(sentence) is not None and not _REQUEST.search(sentence)
-    if _GENERAL.search(sentence):
-        return speaker and finding.score >= STATED
+    beside = scene.around(scene.paragraphs, finding.start)
+    rest = sentence[: finding.start - start] + " " + sentence[finding.end - start :]
+    if _GENERAL.search(rest):
+        return finding.score >= STATED and (speaker or scene.named(*beside))
     if speaker or ((anybody or finding.score >= PLAIN) and _PRONOUN.search(sentence)):
         return True
-    return anybody and finding.score >= PLAIN
+    return anybody and (finding.score >= PLAIN or (len(sentence) < SHORT and scene.named(*beside)))

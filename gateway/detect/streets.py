@@ -17,7 +17,7 @@ STREET = one_of(
     rue, r\\., r(?= (?:de|du|des|d'|la|le) ), avenue, av\\.?, ave\\.?, boulevard, bd\\.?, bld\\.?, blvd\\.?, bvd\\.?, boul\\.?, quai, impasse,
     imp\\.?, chemin, che\\., chem\\.?, ch\\., allees?, all\\., montee, traverse, promenade, prom\\.?, corniche, route, rte\\.?, sentier, square,
     sq\\.?, rampe, grand[- ']?rue, grande[- ]rue, passage, pass\\., faubourg, fbg\\.?, fg\\.?, esplanade, ruelle, venelle, calade, carriera,
-    carrer, hameau, ham\\., lotissement, lot\\., clos, rond[- ]point, villa, descente, digue, jetee, levee, draille, chaussee, calle
+    carrer, avenguda, camin, hameau, ham\\., lotissement, lot\\., clos, rond[- ]point, villa, descente, digue, jetee, levee, draille, chaussee, calle
     """
 )
 STREET_OR_WORD = one_of(
@@ -28,7 +28,9 @@ STREET_OR_WORD = one_of(
 )
 _SURE = re.compile(STREET)
 _LINKS = frozenset(
-    listed("de, du, des, d, la, le, les, l, et, en, au, aux, à, a, sur, sous, lès, of, the, del, della, di")
+    listed(
+        "de, du, des, dels, dal, lo, los, las, d, la, le, les, l, et, en, au, aux, à, a, sur, sous, lès, of, the, del, della, di"
+    )
 )
 _STOP = frozenset(
     listed(
@@ -39,7 +41,7 @@ _STOP = frozenset(
         email, courriel, objet, madame, monsieur, mme, mr, dossier, cordialement, bonjour, fax, port, portable, appt, apt, appartement, bat,
         bât, bâtiment, batiment, escalier, esc, etage, étage, lot, porte, date, ref, réf, bp, cs, puis, quand, comme, votre, notre, afin,
         suite, entre, face, près, pres, derrière, derriere, devant, où, lors, pendant, jusqu, ainsi, soit, sera, serait, fait, faire, doit,
-        peut, veut, vit, vient, va, souhaite, sollicite, signale, logement, studio, chambre, residence, résidence, ok, voila, voilà, cni, nir, rib, iban, caf, ccas, sécu, secu
+        peut, veut, vit, vient, va, souhaite, sollicite, signale, logement, studio, chambre, residence, résidence, ok, voila, voilà, point, virgule, cni, nir, rib, iban, caf, ccas, sécu, secu
         """
     )
 )
@@ -51,7 +53,10 @@ _MONTHS = frozenset(
 _TOKEN = re.compile(r"(?P<gap>[ ]{1,2}|-|[ ]?['’]|\n[ ]{0,4})?(?P<word>[A-Za-zÀ-ÿ0-9.]+)")
 _SCANNED = re.compile(r"[01][A-Za-zÀ-ÿ]{3}")
 
-POSTCODE = re.compile(r"(?:F ?- ?)?(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])[ .]?\d{3}(?!\d)(?! ?(?:€|euros?))")
+_TO_THING = re.compile(r" (?:Vent|Huile|Eau|Sel|Foin|Chaux)\b", re.IGNORECASE)
+"""What "à" brings in inside a name: "rue du Moulin à Vent", not "rue Pascal à Sète"."""
+
+POSTCODE = re.compile(r"(?:F ?- ?)?(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])[ .]?[\dOo]{3}(?![\dOo])(?! ?(?:€|euros?))")
 _CAPITALISED = r"[A-ZÀ-Ý][\w’]*"
 _CITY = re.compile(
     rf"(?:(?:[LlDd]['’]|[Ll]es? |[Ll]a )?{_CAPITALISED}(?:(?: (?:sur|sous|lès|les|le|la|en|aux)|-(?:sur|sous|lès|les|le|la|de|du|des|en|aux|et|d['’]|l['’]))"
@@ -117,7 +122,7 @@ def street_name(text: str, at: int, low: bool) -> int:
         word, here = token["word"], token.end()
         plain = word.lower().rstrip(".")
         glued = token["gap"] in {"-", "'"} and not spoken
-        if plain in {"à", "a"} and end > at:
+        if plain in {"à", "a"} and end > at and not glued and not _TO_THING.match(text, here):
             break
         kind = _kind(word, plain, digits, spoken or glued)
         if kind == "link":

@@ -93,12 +93,26 @@ def _split(line: re.Match[str], mark: str) -> list[tuple[str, int, int]]:
     if mark == "|" and text.lstrip().startswith("|"):
         cut = text.index("|") + 1
         text, at = text[cut:], at + cut
-    for part in text.split(mark):
+    for part in _parts(text, mark):
         inner = part.strip(" \t\"'")
         start = at + part.find(inner) if inner else at
         found.append((inner, start, start + len(inner)))
         at += len(part) + 1
     return found
+
+
+def _parts(text: str, mark: str) -> list[str]:
+    """Split at the mark, but not inside double quotes: ``"Escobar, Luz",1977``."""
+    parts = text.split(mark)
+    if '"' not in text or text.count('"') % 2:
+        return parts
+    whole: list[str] = []
+    for part in parts:
+        if whole and whole[-1].count('"') % 2:
+            whole[-1] += mark + part
+        else:
+            whole.append(part)
+    return whole
 
 
 def _is_heading(parts: list[str], mark: str) -> bool:

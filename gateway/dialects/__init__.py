@@ -2,8 +2,7 @@
 
 from gateway.dialects.anthropic import ANTHROPIC
 from gateway.dialects.base import Delta, Dialect
+from gateway.dialects.endpoints import DIALECTS, ENDPOINTS, dialect_of, path_for
 from gateway.dialects.openai import MISTRAL, OPENAI
 
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (OPENAI, MISTRAL, ANTHROPIC)}
-
-__all__ = ["ANTHROPIC", "DIALECTS", "MISTRAL", "OPENAI", "Delta", "Dialect"]
+__all__ = ["ANTHROPIC", "DIALECTS", "ENDPOINTS", "MISTRAL", "OPENAI", "Delta", "Dialect", "dialect_of", "path_for"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.dialects.base import Delta, Lane, tokens
@@ -11,8 +11,32 @@ from gateway.domain import Json, Usage
 from gateway.errors import PasserelleError, UpstreamError
 
 VERSION = "2023-06-01"
+BETAS = frozenset(
+    """
+    claude-code-20250219 interleaved-thinking-2025-05-14 fine-grained-tool-streaming-2025-05-14
+    token-efficient-tools-2025-02-19 output-128k-2025-02-19 output-300k-2026-03-24 context-1m-2025-08-07
+    context-management-2025-06-27 model-context-window-exceeded-2025-08-26 prompt-caching-2024-07-31
+    prompt-caching-scope-2026-01-05 extended-cache-ttl-2025-04-11 token-counting-2024-11-01
+    structured-outputs-2025-11-13 effort-2025-11-24 advanced-tool-use-2025-11-20 tool-search-tool-2025-10-19
+    tool-examples-2025-10-29 task-budgets-2026-03-13 thinking-token-count-2026-05-13
+    """.split()
+)
+"""Features that may be asked of the provider: none of them stores, fetches or hands on anything. Others are dropped."""
+
 _DROPPED = ("metadata", "service_tier", "inference_geo")
-_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+}
+
+
+def betas(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the features of BETAS that ``anthropic-beta`` headers name, in their order; nothing else of them."""
+    asked = (name.strip() for header in headers for name in header.split(","))
+    return tuple(dict.fromkeys(name for name in asked if name in BETAS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +44,17 @@ class Anthropic:
     """Anthropic's messages and count_tokens."""
 
     name: str = "anthropic"
+    says: bool = True
+    numbered: bool = True
 
     def prepare(self, tree: dict[str, Json], model: str) -> dict[str, Json]:
         """Set the model; drop what names the user."""
         return {**{key: value for key, value in tree.items() if key not in _DROPPED}, "model": model}
 
-    def headers(self, key: str) -> dict[str, str]:
-        """Anthropic's own key header, and the one API version."""
-        return {"anthropic-version": VERSION, **({"x-api-key": key} if key else {})}
+    def headers(self, key: str, betas: Sequence[str] = ()) -> dict[str, str]:
+        """Anthropic's own key header, the one API version, and features of BETAS."""
+        asked = {"anthropic-beta": ",".join(betas)} if betas else {}
+        return {"anthropic-version": VERSION, **asked, **({"x-api-key": key} if key else {})}
 
     def error(self, error: PasserelleError, exchange: str) -> dict[str, Json]:
         """``{"type": "error", "error": {...}}`` with our reference as request_id."""
@@ -129,4 +156,4 @@ def _event(name: str, data: dict[str, Json]) -> bytes:
     return f"event: {name}\ndata: {body}\n\n".encode()
 
 
-ANTHROPIC = Anthropic()
+ANTHROPIC, COUNT_TOKENS = Anthropic(), Anthropic(says=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -40,11 +40,19 @@ class Dialect(Protocol):
     def name(self) -> str:
         """The dialect's name, as in a provider's ``forme``."""
 
+    @property
+    def says(self) -> bool:
+        """Whether answers hold text: to be restored, and to carry a refusal as a message."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether stand-ins carry numbers. Without, equal texts have equal embeddings whatever else was asked."""
+
     def prepare(self, tree: dict[str, Json], model: str) -> dict[str, Json]:
         """Return the payload with ``model`` set and the fields dropped or forced that must not pass as they are."""
 
-    def headers(self, key: str) -> dict[str, str]:
-        """Return the authentication headers for an upstream key ("" when the provider needs none)."""
+    def headers(self, key: str, betas: Sequence[str] = ()) -> dict[str, str]:
+        """Return the headers for an upstream key ("" when the provider needs none) and the features asked for."""
 
     def error(self, error: PasserelleError, exchange: str) -> dict[str, Json]:
         """Return the error body. ``exchange``: the reference the agent can quote."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.dialects.base import Delta, Lane, tokens
@@ -11,7 +11,7 @@ from gateway.domain import Json, Usage
 from gateway.errors import PasserelleError, Refusal, UpstreamError
 
 # identity of the end user, and storage at the provider: never forwarded (bypass catalogue R07, R12)
-_DROPPED = ("user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "metadata", "store")
+DROPPED = ("user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "metadata", "store")
 _TEXTS = ("content", "refusal", "reasoning_content", "reasoning")
 
 
@@ -19,6 +19,8 @@ def error_type(error: PasserelleError) -> str:
     """Return OpenAI's error type for one of ours."""
     if error.status == 401:
         return "authentication_error"
+    if error.status == 429:
+        return "insufficient_quota"
     if isinstance(error, UpstreamError) or error.status >= 500:
         return "server_error"
     return "invalid_request_error"
@@ -29,12 +31,14 @@ class OpenAI:
     """OpenAI's chat completions."""
 
     name: str = "openai"
+    says: bool = True
+    numbered: bool = True
 
     def prepare(self, tree: dict[str, Json], model: str) -> dict[str, Json]:
         """Set the model; drop what names the user or asks the provider to store."""
-        return {**{key: value for key, value in tree.items() if key not in _DROPPED}, "model": model}
+        return {**{key: value for key, value in tree.items() if key not in DROPPED}, "model": model}
 
-    def headers(self, key: str) -> dict[str, str]:
+    def headers(self, key: str, betas: Sequence[str] = ()) -> dict[str, str]:  # noqa: ARG002  # Anthropic's alone
         """Bearer token."""
         return {"authorization": f"Bearer {key}"} if key else {}
 
@@ -55,14 +59,14 @@ class OpenAI:
             "finish_reason": "content_filter",
         }
         usage: Json = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
-        return {**_head(exchange, "chat.completion", model), "choices": [choice], "usage": usage}
+        return {**head(exchange, "chat.completion", model), "choices": [choice], "usage": usage}
 
     def refusal_stream(self, text: str, model: str, exchange: str) -> bytes:
         """Two chunks and [DONE]."""
-        head = _head(exchange, "chat.completion.chunk", model)
+        begun = head(exchange, "chat.completion.chunk", model)
         said: Json = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
         ended: Json = {"index": 0, "delta": {}, "finish_reason": "content_filter"}
-        return _data({**head, "choices": [said]}) + _data({**head, "choices": [ended]}) + b"data: [DONE]\n\n"
+        return _data({**begun, "choices": [said]}) + _data({**begun, "choices": [ended]}) + b"data: [DONE]\n\n"
 
     def models(self, models: list[tuple[str, str]]) -> dict[str, Json]:
         """A list that the OpenAI and the Mistral SDK both read."""
@@ -78,18 +82,18 @@ class OpenAI:
 
     def deltas(self, event: dict[str, Json]) -> Iterator[Delta]:
         """Texts, tool-call arguments and Mistral's content chunks of each choice."""
-        for choice in _dicts(event.get("choices")):
+        for choice in choices(event):
             delta = choice.get("delta")
             if isinstance(delta, dict):
                 yield from _choice_deltas(choice.get("index", 0), delta)
 
     def is_delta(self, event: dict[str, Json]) -> bool:
         """Stream chunks hold nothing but deltas."""
-        return all("delta" in choice and "message" not in choice for choice in _dicts(event.get("choices")))
+        return all("delta" in choice and "message" not in choice for choice in choices(event))
 
     def closes(self, event: dict[str, Json]) -> Callable[[Lane], bool] | None:
         """A finish reason ends its choice's lanes."""
-        ended = {choice.get("index", 0) for choice in _dicts(event.get("choices")) if choice.get("finish_reason")}
+        ended = {choice.get("index", 0) for choice in choices(event) if choice.get("finish_reason")}
         return (lambda lane: lane[0] in ended) if ended else None
 
     def is_terminal(self, event: dict[str, Json]) -> bool:  # noqa: ARG002  # no event says it
@@ -98,7 +102,7 @@ class OpenAI:
 
     def is_error(self, event: dict[str, Json]) -> bool:
         """Errors in a stream are data lines with an error object."""
-        return "error" in event or event.get("object") == "error"
+        return bool(event.get("error")) or event.get("object") == "error"
 
     def usage(self, body: dict[str, Json]) -> Usage:
         """Prompt and completion tokens."""
@@ -121,6 +125,11 @@ class Mistral(OpenAI):
             "param": param,
             "code": error.code,
         }
+
+
+def choices(event: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    """Return the choices of an answer or of a stream event."""
+    yield from _dicts(event.get("choices"))
 
 
 def _choice_deltas(index: Json, delta: dict[str, Json]) -> Iterator[Delta]:
@@ -158,7 +167,8 @@ def _dicts(value: Json) -> Iterator[dict[str, Json]]:
         yield from (item for item in value if isinstance(item, dict))
 
 
-def _head(exchange: str, kind: str, model: str) -> dict[str, Json]:
+def head(exchange: str, kind: str, model: str) -> dict[str, Json]:
+    """Return the first fields of an answer of our own."""
     return {"id": f"passerelle-{exchange}", "object": kind, "created": 0, "model": model}
 
 

@@ -12,6 +12,8 @@ from gateway.errors import InvalidRequest
 
 MAX_DEPTH = 64
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# writing turned around, and ASCII in characters that nobody sees: no honest use, no two readers agree (E03, E04)
+_HIDING = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 
 
 def parse(body: bytes) -> dict[str, Json]:
@@ -64,6 +66,8 @@ def _check(node: Json, depth: int) -> None:
     if isinstance(node, str):
         if _SURROGATE.search(node):
             raise InvalidRequest("Un caractère Unicode est incomplet.")
+        if _HIDING.search(node):
+            raise InvalidRequest("Le texte contient des caractères cachés ou qui retournent l'écriture. Retirez-les.")
     elif isinstance(node, dict):
         for key, value in node.items():
             _check(key, depth)

@@ -12,11 +12,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gateway.dialects.source import Source, is_json_source
+from gateway.dialects.unreadable import refuse_remote_tools, refuse_unreadable
 from gateway.domain import Escape, Finding, Json, Path, Slot
 from gateway.errors import InvalidRequest, UnsupportedMedia
+from gateway.views import opaque
 
 KEY = "{key}"
 MIN_DIGITS = 8
+MIN_SEALED = 24
+"""Bytes: a word of letters is base64 too, what a provider seals is longer."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -52,7 +56,10 @@ CLOSED: Mapping[str, frozenset[str]] = {
             "refusal",
             "input_text",
         }
-        | {"output_text", "grammar", "content", "document", "allowed_tools", "reasoning", "search_result"},
+        | {"output_text", "grammar", "content", "document", "allowed_tools", "reasoning", "search_result"}
+        | {"message", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output"}
+        | {"summary_text", "reasoning_text", "local_shell", "local_shell_call", "local_shell_call_output"}
+        | {"apply_patch"},
         "tool_choice": {"auto", "none", "required", "any"},
         "reasoning_effort": {"none", "minimal", "low", "medium", "high", "xhigh"},
         "effort": {"low", "medium", "high", "max"},
@@ -63,6 +70,13 @@ CLOSED: Mapping[str, frozenset[str]] = {
         "mode": {"auto", "required"},
         "display": {"summarized", "omitted"},
         "media_type": {"text/plain"},
+        "include": {"reasoning.encrypted_content"},
+        "summary": {"auto", "concise", "detailed"},
+        "truncation": {"auto", "disabled"},
+        "status": {"in_progress", "completed", "incomplete"},
+        "phase": {"commentary", "final_answer"},
+        "encoding_format": {"float", "base64"},
+        "syntax": {"lark", "regex"},
         "format": {"date", "date-time", "time", "email", "uri", "uuid", "ipv4", "ipv6", "duration"},
     }.items()
 }
@@ -77,6 +91,9 @@ FIELDS = _words(
     signature data input tool_use_id is_error input_schema disable_parallel_tool_use cache_control ttl
     output_config effort format source media_type title context citations enabled reasoning_content reasoning
     mode custom grammar definition syntax allowed_tools display function_call functions cited_text
+    instructions call_id output summary status encrypted_content include store background max_output_tokens truncation
+    max_tool_calls prompt suffix dimensions encoding_format echo best_of min_tokens annotations phase
+    include_obfuscation output_dimension output_dtype output_schema
     """
 )
 """The dialects' own field names: constants, so not inspected."""
@@ -91,32 +108,21 @@ _SCHEMA_WORDS = _words(
 )
 
 SIGNED = frozenset({"thinking", "redacted_thinking"})
-_OPAQUE = frozenset({"signature", "data"})
-FREE = frozenset({"parameters", "input_schema", "schema", "input", "metadata", "logit_bias"})
+SEALED = frozenset({"encrypted_content"})
+_OPAQUE = frozenset({"signature", "data"}) | SEALED
+FREE = frozenset({"parameters", "input_schema", "schema", "input", "metadata", "logit_bias", "output_schema"})
+_TALK = frozenset({("messages",), ("input",), ("prompt",)})
+"""The fields that grow as a conversation goes on."""
+
 SOURCES = frozenset({"arguments", "partial_json"})
 _NAMES = frozenset({"name"})
-_IDS = frozenset({"id", "tool_call_id", "tool_use_id"})
+_IDS = frozenset({"id", "tool_call_id", "tool_use_id", "call_id"})
 _ID_FORM = re.compile(r"(?:call|toolu|srvtoolu|fc|chatcmpl-tool)[_-][A-Za-z0-9_-]{1,80}|[A-Za-z0-9]{9}")
 
-_PARTS: Mapping[str, str] = {
-    **dict.fromkeys(("image", "image_url", "input_image"), "une image"),
-    **dict.fromkeys(("input_audio", "audio", "audio_url"), "un enregistrement sonore"),
-    **dict.fromkeys(("file", "input_file", "document_url", "container_upload"), "un fichier joint"),
-    **dict.fromkeys(("video", "video_url"), "une vidéo"),
-    **dict.fromkeys(("base64", "url", "file_id"), "un contenu joint"),
-}
-_REFUSED_KEYS: Mapping[str, str] = {
-    **dict.fromkeys(("image_url", "input_audio", "file", "file_data", "audio"), "un contenu joint"),
-    **dict.fromkeys(
-        ("file_id", "file_ids", "previous_response_id", "conversation", "container"),
-        "une référence à des données gardées chez le fournisseur",
-    ),
-    **dict.fromkeys(
-        ("mcp_servers", "web_search_options", "server_url", "file_url", "connectors"),
-        "un accès du fournisseur à d'autres services",
-    ),
-    **dict.fromkeys(("logprobs", "top_logprobs"), "le détail des probabilités par jeton"),
-}
+_OPAQUE_TEXT = (
+    "La demande contient un long passage codé (base64 ou hexadécimal) qui n'est pas du texte : la passerelle ne sait "
+    "pas le lire. Retirez-le ou envoyez le texte."
+)
 
 
 def slots(tree: Json) -> list[Slot]:
@@ -126,22 +132,24 @@ def slots(tree: Json) -> list[Slot]:
     holds).
     Raises UnsupportedMedia on a part that cannot be read, InvalidRequest on a refused field.
     """
+    if isinstance(tree, dict):
+        refuse_remote_tools(tree)
     found = list(_walk(tree, (), free=False, cue=""))
-    return [s for s in found if s.path[:1] != ("messages",)] + [s for s in found if s.path[:1] == ("messages",)]
+    return [s for s in found if s.path[:1] not in _TALK] + [s for s in found if s.path[:1] in _TALK]
 
 
 def _walk(node: Json, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
     match node:
         case dict():
             if not free:
-                _refuse_unreadable(node)
-            signed = not free and node.get("type") in SIGNED
+                refuse_unreadable(node)
+            signed = not free and _kind(node) in SIGNED
             for key, value in node.items():
                 yield from _key(key, path, free=free)
-                if signed and isinstance(value, str):
+                if (signed or (key in SEALED and not free)) and isinstance(value, str):
                     yield from _signed(key, value, (*path, key))
                     continue
-                yield from _walk(value, (*path, key), free=_is_free(free, key, node), cue=key if free else "")
+                yield from _walk(value, (*path, key), free=_is_free(free, key, node, path), cue=key if free else "")
         case list():
             for index, value in enumerate(node):
                 yield from _walk(value, (*path, index), free=free, cue=cue)
@@ -153,9 +161,14 @@ def _walk(node: Json, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
             yield from _number(node, path)
 
 
-def _is_free(free: bool, key: str, node: Mapping[str, Json]) -> bool:
+def _kind(node: Mapping[str, Json]) -> str:
+    kind = node.get("type")
+    return kind if isinstance(kind, str) else ""
+
+
+def _is_free(free: bool, key: str, node: Mapping[str, Json], path: Path) -> bool:
     # "input" holds prose in some payloads and a tool's arguments in others; only objects carry client keys
-    return free or (key in FREE and isinstance(node[key], dict | list))
+    return free or (key in FREE and isinstance(node[key], dict | list) and (*path, key) != ("input",))
 
 
 def _key(key: str, path: Path, *, free: bool) -> Iterator[Slot]:
@@ -167,6 +180,8 @@ def _leaf(text: str, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     if not text or text in CLOSED.get(key, ()) or path == ("model",):
         return
+    if opaque(text):
+        raise UnsupportedMedia(_OPAQUE_TEXT)
     if not free and key in _IDS:
         yield Slot(path, text, Escape.ID)
     elif not free and key in _NAMES:
@@ -182,16 +197,19 @@ def _signed(key: str, text: str, path: Path) -> Iterator[Slot]:
         yield Slot(path, text, Escape.SIGNED)
 
 
+_URL_SAFE = str.maketrans("-_", "+/")
+
+
 def is_ciphertext(text: str) -> bool:
     """Tell whether ``text`` is base64 of bytes that are no text: what a provider signs or encrypts looks like that."""
     try:
-        data = base64.b64decode(text, validate=True)
+        data = base64.b64decode(text.translate(_URL_SAFE), validate=True)
     except (binascii.Error, ValueError):
         return False
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return True
+        return len(data) >= MIN_SEALED
     return False
 
 
@@ -203,17 +221,6 @@ def _number(number: float, path: Path) -> Iterator[Slot]:
     for form in sorted(forms):
         if sum(c.isdigit() for c in form) >= MIN_DIGITS:
             yield Slot(path, form, Escape.NUMBER)
-
-
-def _refuse_unreadable(node: Mapping[str, Json]) -> None:
-    kind = node.get("type")
-    if isinstance(kind, str) and kind in _PARTS:
-        raise UnsupportedMedia(
-            f"La demande contient {_PARTS[kind]}, que la passerelle ne sait pas lire. Envoyez le texte à la place."
-        )
-    for key, what in _REFUSED_KEYS.items():
-        if node.get(key) not in (None, False):
-            raise UnsupportedMedia(f"La demande contient {what} ({key}), que la passerelle refuse.", param=key)
 
 
 def foreign_id(value: str) -> bool:

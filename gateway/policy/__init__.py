@@ -9,6 +9,7 @@ from gateway.policy.policy import Policy, Rule
 from gateway.policy.providers import Model, Provider, Sovereignty
 from gateway.policy.refusal import refusal
 from gateway.policy.route import Route, route
+from gateway.policy.uses import flagged
 
 __all__ = [
     "LivePolicy",
@@ -23,6 +24,7 @@ __all__ = [
     "compare",
     "decide",
     "explain",
+    "flagged",
     "judge",
     "load_examples",
     "load_policy",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from gateway.domain import Action
+from gateway.domain import Action, Kind
+from gateway.footprint import is_known
 from gateway.policy.charter import Charter, Profile, Ruled
 from gateway.policy.faults import suggest
+from gateway.policy.fold import View, fold
 from gateway.policy.policy import Profiles, Rule
 from gateway.policy.providers import Provider, Sovereignty
+from gateway.policy.quotas import Measure, Quotas
 from gateway.policy.source import Document
+from gateway.policy.terms import MIN_LENGTH
+from gateway.policy.themes import Themes
 from gateway.policy.uses import Uses, faults_of
 
 CHARTER = "charte.yaml"
@@ -57,6 +62,66 @@ def uses_agree(uses: Uses, providers: Sequence[Provider], document: Document) ->
                 document.fault((*place, "modeles", at), f"modèle inconnu « {model} »", suggest(model, models))
         for key, told in faults_of(use):
             document.fault((*place, key), told)
+
+
+def quotas_agree(quotas: Quotas, providers: Sequence[Provider], document: Document) -> None:
+    """Record as faults the quotas that are named twice, and ceilings of carbon where a model has no footprint."""
+    seen: set[str] = set()
+    for index, quota in enumerate(quotas.quotas):
+        if quota.id in seen:
+            document.fault(("quotas", index, "id"), f"deux quotas portent le nom {quota.id}", "un nom par quota")
+        seen.add(quota.id)
+        if quota.measure is Measure.CARBON:
+            for model in _without_footprint(providers):
+                told = f"l'empreinte du modèle {model} n'est pas connue : il échapperait au plafond"
+                proposal = (
+                    "dans providers.yaml, donnez-lui un modèle comparable : empreinte: {fournisseur: …, modele: …}"
+                )
+                document.fault(("quotas", index, "mesure"), told, proposal)
+
+
+def themes_agree(themes: Themes, kinds: Mapping[str, Kind], document: Document) -> None:
+    """Record as faults the kinds that no detection knows, themes told twice, and terms too short to mean anything."""
+    seen: set[str] = set()
+    for index, theme in enumerate(themes.themes):
+        place = ("themes", index)
+        for key, names in (("type", (theme.kind,)), ("precise", theme.within)):
+            for name in names:
+                if name not in kinds:
+                    document.fault((*place, key), f"type inconnu « {name} »", suggest(name, kinds))
+        if theme.kind in seen:
+            document.fault((*place, "type"), f"deux thèmes pour le type {theme.kind}")
+        seen.add(theme.kind)
+        if not theme.within and not theme.alone:
+            document.fault(place, f"le thème {theme.kind} n'est cherché nulle part", "precise: [ … ] ou seul: oui")
+        for at, term in enumerate(theme.terms):
+            if len(fold(term, View.SINGULAR).text) < MIN_LENGTH:
+                document.fault((*place, "termes", at), "terme trop court")
+
+
+def _without_footprint(providers: Sequence[Provider]) -> Iterator[str]:
+    for provider in providers:
+        for model in provider.models:
+            like = provider.likeness(model)
+            if not is_known(like.provider, like.model, zone=like.zone):
+                yield model.id
+
+
+def standbys_agree(providers: Sequence[Provider], document: Document) -> None:
+    """Record as faults the standbys that are unknown, of another class of sovereignty or of another dialect."""
+    owners = {model.id: provider for provider in providers for model in provider.models}
+    for index, provider in enumerate(providers):
+        for at, model in enumerate(provider.models):
+            for rank, name in enumerate(model.standby):
+                place = ("fournisseurs", index, "modeles", at, "secours", rank)
+                other = owners.get(name)
+                if other is None:
+                    document.fault(place, f"modèle inconnu « {name} »", suggest(name, owners))
+                elif other.sovereignty is not provider.sovereignty:
+                    told = f"{name} est de classe {other.sovereignty}, {model.id} de classe {provider.sovereignty}"
+                    document.fault(place, told, "un secours reste dans la même classe de souveraineté")
+                elif other.form != provider.form:
+                    document.fault(place, f"{name} ne parle pas la même forme", f"un modèle de forme {provider.form}")
 
 
 def _assignments(charter: Charter, profiles: Mapping[str, Profile | None], document: Document) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from gateway.domain import Action, Finding, Hit, Verdict
 from gateway.policy.policy import Policy, Rule
 from gateway.policy.providers import Provider, Sovereignty
+from gateway.policy.themes import SOURCE
 
 UNGOVERNED = Rule(
     id="type-inconnu",
@@ -31,10 +32,11 @@ def decide(policy: Policy, findings: Sequence[Finding], *, service: str, provide
 def weigh(policy: Policy, findings: Sequence[Finding], *, service: str, sovereignty: Sovereignty) -> Verdict:
     """As ``decide``, for any provider of a class."""
     rules = policy.rules_for(service)
+    told = [found for found in findings if found.source != SOURCE or any(found.kind in rule.kinds for rule in rules)]
     # findings that no condition of a rule can tell apart are judged once
     decided: dict[tuple[str, float, bool], tuple[Rule, ...]] = {}
     judged = []
-    for found in findings:
+    for found in told:
         alike = (found.kind, found.score, found.about_person)
         if alike not in decided:
             decided[alike] = _deciding(rules, policy, found, service, sovereignty)

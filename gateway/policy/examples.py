@@ -13,7 +13,7 @@ from gateway.errors import Fault
 from gateway.policy.charter import Decision
 from gateway.policy.decide import judge, weigh
 from gateway.policy.faults import validate
-from gateway.policy.forms import Form, Ident, Line, Name, YesNo
+from gateway.policy.forms import Form, Line, Name, Service, YesNo
 from gateway.policy.policy import Policy
 from gateway.policy.providers import Sovereignty
 from gateway.policy.source import Document, read_document
@@ -30,7 +30,7 @@ class Example(Form):
         default=(), validation_alias="types", description="Sans détection, avec une personne."
     )
     about_person: YesNo = Field(default=True, validation_alias="avec_personne")
-    service: Ident = "accueil"
+    service: Service = "accueil"
     provider: Sovereignty = Field(default=Sovereignty.EXTERNAL, validation_alias="fournisseur")
     action: Decision
     rules: tuple[Line, ...] | None = Field(default=None, validation_alias="regles", description="Règles qui décident.")
@@ -108,11 +108,11 @@ def _run(policy: Policy, detect: Detect, example: Example, number: int) -> Itera
     verdict = weigh(policy, findings, service=example.service, sovereignty=example.provider)
     action = verdict.action if verdict.observed is None else verdict.observed
     if action is not example.action.action:
-        told = f"« {example.action} » attendu, « {_word(action)} » obtenu ({_reasons(verdict)})"
+        told = f"« {example.action} » attendu, « {_word(action)} » obtenu ({reasons(verdict)})"
         yield Fault(FILE, f"exemple {number}", told)
     elif example.rules is not None and set(example.rules) != set(_deciding(verdict)):
         yield Fault(
-            FILE, f"exemple {number}", f"règles {', '.join(example.rules)} attendues ; obtenu : {_reasons(verdict)}"
+            FILE, f"exemple {number}", f"règles {', '.join(example.rules)} attendues ; obtenu : {reasons(verdict)}"
         )
 
 
@@ -122,7 +122,8 @@ def _deciding(verdict: Verdict) -> tuple[str, ...]:
     return tuple(sorted({hit.rule for hit in verdict.hits if hit.action is worst}))
 
 
-def _reasons(verdict: Verdict) -> str:
+def reasons(verdict: Verdict) -> str:
+    """Return which rules decided on which kinds, as text."""
     return ", ".join(f"{hit.rule} : {hit.kind}" for hit in verdict.hits) or "rien de reconnu"
 
 

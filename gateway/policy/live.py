@@ -23,7 +23,7 @@ from gateway.policy.load import build, digest, snapshot
 from gateway.policy.policy import Policy
 from gateway.policy.signature import FILE, signature_faults
 
-POLL = 0.5
+POLL = 0.25
 RETRY = 10.0
 _Stamp: TypeAlias = tuple[tuple[str, int, int, int], ...]
 
@@ -56,12 +56,15 @@ class LivePolicy:
         upstreams: Mapping[str, str] | None = None,
         signer: Ed25519PublicKey | None = None,
         told: Callable[[State], None] | None = None,
+        kept: Callable[[Mapping[str, bytes]], None] | None = None,
     ) -> None:
         self._directory = directory
         self._kinds = kinds
         self._upstreams = dict(upstreams or {})
         self._signer = signer
         self._told = told
+        self._kept = kept
+        self._files: Mapping[str, bytes] = {}
         self._lock = threading.Lock()
         self._judged = self._seen = self._stamp()
         self._tried = time.monotonic()
@@ -69,6 +72,7 @@ class LivePolicy:
         if policy is None or faults:
             raise PolicyError(faults=faults)
         self._policy = policy
+        self._keep()
         self._state = State(policy.version, policy.digest, datetime.now(UTC))
 
     def __call__(self) -> Policy:
@@ -107,6 +111,8 @@ class LivePolicy:
             return False
         changed = policy.digest != self._policy.digest
         self._policy = policy
+        if changed:
+            self._keep()
         since = datetime.now(UTC) if changed else self._state.since
         self._tell(policy=policy, since=since, reloads=self._state.reloads + changed)
         return changed
@@ -132,10 +138,16 @@ class LivePolicy:
         if self._told is not None:
             self._told(self._state)
 
+    def _keep(self) -> None:
+        """Hand over the files in force, which are then forgotten: lists may be long."""
+        files, self._files = self._files, {}
+        if self._kept is not None:
+            self._kept(files)
+
     def _read(self) -> tuple[Policy | None, list[Fault]]:
         """Read all files once; whatever goes wrong is a fault, for the last good version must stay in force."""
         try:
-            files = snapshot(self._directory)
+            files = self._files = snapshot(self._directory)
             policy, faults = build(files, self._directory, self._kinds)
             if self._signer is not None:
                 faults = [*faults, *signature_faults(self._directory, digest(files), self._signer)]

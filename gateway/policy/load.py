@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from gateway.domain import Kind
 from gateway.errors import Fault, PolicyDown, PolicyError
-from gateway.policy.agree import agree, assigned, uses_agree
+from gateway.policy.agree import agree, assigned, quotas_agree, standbys_agree, themes_agree, uses_agree
 from gateway.policy.charter import Charter, Profile
 from gateway.policy.examples import load_examples
 from gateway.policy.faults import valid_items, validate
@@ -19,8 +19,10 @@ from gateway.policy.lists import read_lists
 from gateway.policy.policy import Policy
 from gateway.policy.providers import Census, Provider
 from gateway.policy.purposes import PurposeIndex, Purposes
+from gateway.policy.quotas import CallIndex, Quotas
 from gateway.policy.rules import resolve
 from gateway.policy.source import Document, read_document
+from gateway.policy.themes import ThemeIndex, Themes
 from gateway.policy.uses import Uses
 
 F = TypeVar("F", bound=BaseModel)
@@ -29,8 +31,10 @@ CHARTER = "charte.yaml"
 PROVIDERS = "providers.yaml"
 USES = "usages.yaml"
 PURPOSES = "finalites.yaml"
+QUOTAS = "quotas.yaml"
+THEMES = "themes.yaml"
 PROFILES = "profiles/"
-PATTERNS = (CHARTER, PROVIDERS, USES, PURPOSES, "lists/*.txt", "lists/*.csv", "profiles/*.yaml")
+PATTERNS = (CHARTER, PROVIDERS, USES, PURPOSES, QUOTAS, THEMES, "lists/*.txt", "lists/*.csv", "profiles/*.yaml")
 
 
 def load_policy(directory: Path, kinds: Mapping[str, Kind]) -> Policy:
@@ -77,13 +81,21 @@ def build(files: Mapping[str, bytes], directory: Path, kinds: Mapping[str, Kind]
     census = _form(Census, PROVIDERS, documents)
     uses = _form(Uses, USES, documents)
     purposes = _form(Purposes, PURPOSES, documents)
+    quotas = _form(Quotas, QUOTAS, documents)
+    themes = _form(Themes, THEMES, documents)
     profiles = {_stem(name): _form(Profile, name, documents) for name in documents if name.startswith(PROFILES)}
     rules = [rule for name in documents if _ruled(name) for rule in resolve(kinds, documents[name], _stem(name))]
     providers = _providers(directory, documents[PROVIDERS]) if census else ()
+    if census:
+        standbys_agree(providers, documents[PROVIDERS])
     if charter and census:
         agree(charter, profiles, rules, providers, documents)
     if uses and census:
         uses_agree(uses, providers, documents[USES])
+    if quotas and census:
+        quotas_agree(quotas, providers, documents[QUOTAS])
+    if themes:
+        themes_agree(themes, kinds, documents[THEMES])
     list_faults: list[Fault] = []
     lists = read_lists(files, kinds, list_faults)
     faults += [*(fault for name in documents for fault in documents[name].faults), *list_faults]
@@ -102,6 +114,9 @@ def build(files: Mapping[str, bytes], directory: Path, kinds: Mapping[str, Kind]
         reroute_to=charter.reroute_to,
         uses={use.id: use for use in uses.uses} if uses else None,
         decisions=PurposeIndex(purposes) if purposes else None,
+        themes=ThemeIndex(themes) if themes else None,
+        quotas=quotas or Quotas(),
+        calls=CallIndex.of(quotas.automatic if quotas else ()),
     )
     return policy, []
 

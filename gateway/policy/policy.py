@@ -7,16 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
-from gateway.domain import Action, Finding, Kind, Slot
+from gateway.domain import Action, Exchange, Finding, Kind, Slot
 from gateway.errors import Fault, PolicyError
 from gateway.policy.charter import Contact, Limits
 from gateway.policy.patterns import Pattern
 from gateway.policy.providers import Model, Provider, Sovereignty, checked_url
 from gateway.policy.purposes import PurposeIndex
+from gateway.policy.quotas import CallIndex, Quotas
 from gateway.policy.terms import Match, Term, TermIndex
+from gateway.policy.themes import ThemeIndex
 from gateway.policy.uses import Use, judge_use
 
 BLOCKED_TERM = "BLOCKED_TERM"
+UNDECLARED = "non_reconnu"
 # What an allowlist can never let through, whatever the DSI writes in it.
 NEVER_SPARED = frozenset({"identifiants_nationaux", "secrets", "moyens_paiement", "liste_interdite"})
 
@@ -90,6 +93,9 @@ class Policy:
     reroute_to: tuple[str, ...] = ()
     uses: Mapping[str, Use] | None = field(default=None, repr=False)
     decisions: PurposeIndex | None = field(default=None, repr=False)
+    themes: ThemeIndex | None = field(default=None, repr=False)
+    quotas: Quotas = field(default_factory=Quotas)
+    calls: CallIndex = field(default_factory=CallIndex, repr=False)
 
     def rules_for(self, service: str) -> tuple[Rule, ...]:
         """Return the rules that ``service`` follows: its profile's, or the charter's."""
@@ -110,10 +116,37 @@ class Policy:
         pairs = ((provider, entry) for provider in self.providers for entry in provider.models)
         return next((pair for pair in pairs if pair[1].id == model), None)
 
+    def standby(self, provider: Provider, model: Model) -> list[tuple[Provider, Model]]:
+        """Return who stands in where ``provider`` does not answer: others of its class that speak its dialect."""
+        found = (self.provider_of(name) for name in model.standby)
+        return [pair for pair in found if pair is not None and _same_class(pair[0], provider)]
+
+    def declare(self, exchange: Exchange) -> Exchange:
+        """Return the exchange under the use that it declares itself, else its key's.
+
+        A use that the register of uses does not have becomes UNDECLARED: a client's own text is not written down.
+        """
+        if exchange.caller is None or not exchange.declared:
+            return exchange
+        known = self.uses is not None and exchange.declared in self.uses
+        caller = replace(exchange.caller, usage=exchange.declared if known else UNDECLARED)
+        return replace(exchange, caller=caller)
+
+    def call(self, slots: Sequence[Slot], endpoint: str) -> str:
+        """Return the register's word for a client's automatic call (``auxiliaire:titre``), "" for a person's."""
+        name = "comptage" if endpoint.endswith("/count_tokens") else self.calls.name(slots)
+        return f"auxiliaire:{name}" if name else ""
+
     def findings(self, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
         """Return all there is to judge: what detection saw and the allowlist does not spare, listed terms, purposes."""
         kept = self.spare(slots, detected)
-        return [*kept, *self.terms(slots), *self.purposes(slots, detected)]
+        return [*kept, *self.terms(slots), *self.themed(slots, kept), *self.purposes(slots, detected)]
+
+    def themed(self, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
+        """Return a finding for each finer theme of ``slots``."""
+        if self.themes is None:
+            return []
+        return [found for slot in slots for found in self.themes.search(slot, detected)]
 
     def purposes(self, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
         """Return a finding for each decision about persons that ``slots`` ask for."""
@@ -174,3 +207,7 @@ class Policy:
         except ValueError as error:
             return [Fault("--upstream", name, str(error))]
         return []
+
+
+def _same_class(one: Provider, other: Provider) -> bool:
+    return one.sovereignty is other.sovereignty and one.form == other.form and one != other

@@ -13,6 +13,21 @@ from gateway.policy.providers import Sovereignty
 from gateway.policy.source import Document, Tree
 
 ELSEWHERE = "tout autre service"
+# What themes.yaml tells apart. A set of rules that names none of a theme's kinds leaves it to the broader kind.
+THEMES = frozenset(
+    {
+        "DISABILITY",
+        "POVERTY",
+        "CHILD_PROTECTION",
+        "GUARDIANSHIP",
+        "VIOLENCE",
+        "RESIDENCE_STATUS",
+        "BIOMETRICS",
+        "HR_FILE",
+        "PUPIL",
+        "ADMIN_SECRET",
+    }
+)
 
 
 # What is seen in a request as a whole has no text to replace.
@@ -97,6 +112,8 @@ def _refuse_twins(forms: Iterable[tuple[int, RuleForm]], document: Document) -> 
 def _refuse_gaps(rules: Iterable[Rule], kinds: Mapping[str, Kind], document: Document) -> None:
     for kind in kinds.values():
         mine = [rule for rule in rules if kind.id in rule.kinds]
+        if not mine and kind.id in THEMES:
+            continue
         gap = next(_gaps(kind.id, mine), None)
         if gap is not None:
             document.fault(

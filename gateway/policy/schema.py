@@ -10,9 +10,11 @@ from gateway.policy.charter import Charter, Profile
 from gateway.policy.examples import Examples
 from gateway.policy.providers import Census
 from gateway.policy.purposes import Purposes
+from gateway.policy.quotas import Quotas
+from gateway.policy.themes import Themes
 from gateway.policy.uses import Uses
 
-FORMS = (Charter, Profile, Census, Uses, Purposes, Examples)
+FORMS = (Charter, Profile, Census, Uses, Purposes, Quotas, Themes, Examples)
 
 
 def schema() -> str:

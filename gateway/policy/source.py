@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias, cast
 
 import yaml
@@ -64,7 +65,16 @@ def read_document(raw: bytes, name: str) -> Document:
 
 
 def parse(text: str, name: str) -> Document:
-    """Parse YAML ``text``; what cannot be accepted is in ``.faults`` and its data is None."""
+    """Parse YAML ``text``; what cannot be accepted is in ``.faults`` and its data is None.
+
+    A text that was parsed before is not parsed again: when one file changes, the others cost nothing.
+    """
+    known = _parsed(text, name)
+    return Document(name, known.data, known.lines, list(known.faults))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Document:
     document = Document(name)
     try:
         node = yaml.compose(text, Loader=_Loader)

@@ -9,12 +9,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from gateway.domain import Finding
+from gateway.domain import Finding, Verdict
 from gateway.policy.forms import Form, Line, Name, YesNo
 
 MISSING = "USE_MISSING"
 UNKNOWN = "USE_UNKNOWN"
 EXPIRED = "USE_EXPIRED"
+WORDS = {MISSING: "non_declare", UNKNOWN: "inconnu", EXPIRED: "echu"}
 
 
 class State(StrEnum):
@@ -90,6 +91,12 @@ def judge_use(uses: Mapping[str, Use], use: str | None, *, service: str, model: 
     if declared is None or not declared.covers(service, model):
         return _whole(UNKNOWN)
     return None if declared.in_force(today) else _whole(EXPIRED)
+
+
+def flagged(verdict: Verdict) -> dict[str, str]:
+    """Return the header that tells a client what is wrong with its use though the request passed; none if nothing."""
+    wrong = [WORDS[hit.kind] for hit in verdict.hits if hit.kind in WORDS]
+    return {"x-passerelle-usage": wrong[0]} if wrong else {}
 
 
 def faults_of(use: Use) -> Iterator[tuple[str, str]]:

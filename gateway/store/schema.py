@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -44,4 +44,44 @@ keys = Table(
     Column("created", String(24), nullable=False),
     Column("expires", String(24), nullable=False),
     Column("revoked", String(24), nullable=True),
+    Column("role", String(8), nullable=False, server_default="agent"),
+    Column("holder", String(1024), nullable=True),
+)
+
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("quota", String(60), primary_key=True),
+    Column("measure", String(16), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("calls", String(16), primary_key=True),
+    Column("used", BigInteger, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("key_id", String(8), nullable=True),
+    Column("csrf", String(64), nullable=False),
+    Column("created", String(24), nullable=False),
+    Column("seen", String(24), nullable=False),
+    Column("flow", String(1024), nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("password", String(256), nullable=False),
+    Column("totp", LargeBinary, nullable=False),
+    Column("created", String(24), nullable=False),
+    Column("disabled", String(24), nullable=True),
+    Column("failures", Integer, nullable=False),
+    Column("closed_until", String(24), nullable=False),
+    Column("step", BigInteger, nullable=False),
 )

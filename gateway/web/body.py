@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gateway.attempt import Reply
 from gateway.errors import InvalidRequest, TooLarge, TooSlow
-from gateway.pipeline import Reply
 
 
 async def read(request: Request, limit: int, seconds: float) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,13 +12,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import __version__
-from gateway.dialects import ANTHROPIC, OPENAI
+from gateway.dialects import ANTHROPIC, ENDPOINTS, OPENAI
+from gateway.dialects.anthropic import betas
+from gateway.dialects.endpoints import MODELS
 from gateway.domain import Caller, Exchange
-from gateway.errors import Refusal, Unauthorised
+from gateway.errors import Forbidden, Refusal, Unauthorised
 from gateway.pipeline import Pipeline
 from gateway.web import body, guard
 from gateway.web.auth import presented
-from gateway.web.guard import CHAT, COUNT, HEALTH, MESSAGES, MODELS
+from gateway.web.cors import Cors
+from gateway.web.guard import HEALTH
 
 
 class Knows(Protocol):
@@ -39,42 +41,44 @@ class Health(Protocol):
 class Gateway:
     """The ASGI application around the routes: what can be read in two ways is refused before any of them."""
 
-    def __init__(self, app: ASGIApp, pipeline: Pipeline, hosts: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, pipeline: Pipeline, hosts: tuple[str, ...], origins: tuple[str, ...] = ()) -> None:
         self._app = app
         self._pipeline = pipeline
         self._hosts = hosts
+        self._cors = Cors(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let declared routes pass."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = scope["headers"]
+        send = self._cors.telling(headers, send)
         try:
-            guard.check(scope["method"], scope["raw_path"], scope["query_string"], scope["headers"], self._hosts)
+            guard.check(scope["method"], scope["raw_path"], scope["query_string"], headers, self._hosts)
+            app = self._cors.options(scope["path"], headers) if scope["method"] == "OPTIONS" else self._app
         except Refusal as error:
-            request = Request(scope)
-            reply = await self._pipeline.refuse(arrived(request), error)
-            await body.respond(reply)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+            app = body.respond(await self._pipeline.refuse(arrived(Request(scope), None), error))
+        await app(scope, receive, send)
 
 
 def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *, max_body: int, seconds: float) -> None:
     """Attach the gateway's routes. max_body in bytes, seconds for a body to arrive."""
 
     async def call(request: Request) -> Response:
-        exchange = arrived(request)
+        exchange = arrived(request, None)
         try:
-            exchange = replace(exchange, caller=await _caller(request, keys))
+            caller = await _caller(request, keys)
+            exchange = arrived(request, caller, exchange.id)
             content = await body.read(request, max_body, seconds)
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
         return body.respond(await pipeline.handle(exchange, content))
 
     async def models(request: Request) -> Response:
-        exchange = arrived(request)
+        exchange = arrived(request, None)
         try:
-            exchange = replace(exchange, caller=await _caller(request, keys))
+            exchange = arrived(request, await _caller(request, keys), exchange.id)
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
         return body.respond(await pipeline.listed(exchange))
@@ -84,13 +88,21 @@ def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *,
         told = {"etat": "en service" if ready else "en panne", "version": __version__, **versions}
         return JSONResponse(told, 200 if ready else 503)
 
-    for path in (CHAT, MESSAGES, COUNT):
+    for path in ENDPOINTS:
         app.add_route(path, call, methods=["POST"])
     app.add_route(MODELS, models, methods=["GET"])
     app.add_route(HEALTH, state, methods=["GET"])
 
 
 async def _caller(request: Request, keys: Knows) -> Caller:
+    caller = await identified(request, keys)
+    if caller.role != "agent":
+        raise Forbidden("Cette clé lit le registre ; elle n'appelle aucun modèle.")
+    return caller
+
+
+async def identified(request: Request, keys: Knows) -> Caller:
+    """Return whose key a request shows, whatever its role. Raises Unauthorised, InvalidRequest."""
     caller = await keys.identify(
         presented(request.headers.getlist("authorization"), request.headers.getlist("x-api-key"))
     )
@@ -99,18 +111,26 @@ async def _caller(request: Request, keys: Knows) -> Caller:
     return caller
 
 
-def arrived(request: Request) -> Exchange:
-    """Return a new exchange for a request; the dialect is told by the path, or by Anthropic's version header."""
-    path = request.url.path
-    anthropic = path.startswith(MESSAGES) or ((path not in guard.ROUTES or path == MODELS) and _is_anthropic(request))
+def arrived(request: Request, caller: Caller | None, exchange: str = "", *, endpoint: str = "") -> Exchange:
+    """Return a new exchange for a request; its form is told by the path, or by Anthropic's version header.
+
+    endpoint: the path that a page of ours stands in for.
+    """
+    path = endpoint or request.url.path
     return Exchange(
-        id=f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
+        id=exchange or f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
         at=datetime.now(UTC),
-        dialect=ANTHROPIC.name if anthropic else OPENAI.name,
+        dialect=_form(path, request),
+        caller=caller,
         client=request.headers.get("user-agent", ""),
+        betas=betas(request.headers.getlist("anthropic-beta")),
         endpoint=path if path in guard.ROUTES else "autre",
+        declared=request.headers.get("x-usage", "") if caller else "",
     )
 
 
-def _is_anthropic(request: Request) -> bool:
-    return "anthropic-version" in request.headers
+def _form(path: str, request: Request) -> str:
+    if path in ENDPOINTS:
+        return ENDPOINTS[path].form
+    anthropic = "anthropic-version" in request.headers or path.startswith("/v1/messages")
+    return ANTHROPIC.name if anthropic else OPENAI.name

@@ -89,3 +89,16 @@
 (Madame | Mme | elle | femme | fille) (et | vit avec | avec | a | présente) [(sa (femme | épouse | compagne | copine | conjointe | petite amie))]
 % SEXUALITY 0.4
 (sexualité | prostitution)
+
+# --- third harvest -----------------------------------------------------------------------------------------------------------
+% POLITICS 0.9
+(vote | voter | voté | votait | votera) (toujours | encore)? (à | pour | au)? (la | le | les)? (gauche | droite | extrême (gauche | droite) | front national | RN | FN | LFI | LR | PS | PCF | écolo | écologiste | macron | mélenchon | le pen | zemmour)
+(engagement | engagée? | militantisme | activités? | activisme | opposante?) (dans | pour | au sein de | à)? (l' | le | la | un | une)? (opposition | parti (<w>)? (<w>)? | mouvement <adj> | régime | campagne (de <w>)?) (politique)?
+(militante? | militant) (politique | kurde | indépendantiste | écologiste | associatif | d'extrême (droite | gauche) | antifa | identitaire)
+(opposant | opposante | réfugié | réfugiée | prisonnier | prisonnière) (politique | au régime | au pouvoir)
+% UNION 0.9
+(élu | élue | représentant | représentante | délégué | déléguée | mandaté | mandatée | adhérent | adhérente | encarté | encartée) (CGT | CFDT | FO | UNSA | FSU | SUD | CFTC | CGC | FA-FPT | SAFPT | Solidaires | syndical | syndicale | du syndicat | du personnel) (au | à la | à | en)? (CST | CSE | CAP | CT | CHSCT)?
+% SEXUALITY 0.9
+(se dit | se déclare | s'est déclarée? | se sait | assume être | est) (@adv)? (homosexuelle? | homosexuel | lesbienne | gay | bisexuelle? | bi | trans | transgenre | asexuelle? | non binaire | pansexuelle?)
+(son | sa) (copain | petit ami | mari | compagnon) (lui aussi | à lui)
+(coming out | sa femme et elle | deux (mamans | papas) | couple (homosexuel | de femmes | d'hommes | lesbien))

@@ -39,3 +39,22 @@
 (fausse déclaration | fausses déclarations | faux (certificat | papiers | nom | justificatifs? | bulletins? de salaire | documents?) | fausse identité | usurpe (l'identité de)? | triche | trichait | arnaque | arnaqué | arnaquait | fraude | fraudeur | fraudeuse | escroque | escroqué | a détourné <any> <any>?)
 % CRIMINAL 0.4
 (plainte | prison | agression | menaces | vol | condamnation | délit | violent | agressif | voleur | détenu | incarcération | interpellé | outrage | dégradations | escroquerie | récidive | stupéfiants | deal)
+
+# --- third harvest: lay ways of saying -------------------------------------------------------------------------------------
+% CRIMINAL 0.9
+(piqué | tapé | pioché | puisé | se sert | s'est servie?) dans (la | les) caisses?
+(volé | piqué | détourné | dérobé | chouré | tiré) (du | de la | de l' | des | le | la | les | un | une) (argent | matériel | caisse | portable | téléphone | fonds | carburant | gasoil | sac | portefeuille | vélo | scooter | voiture | carte <w>?)
+(porteur | porteuse | porte | muni | munie | armé | armée) (d'un | d'une | d') (couteau | arme (blanche | à feu)? | cutter | batte | matraque | pistolet | machette | bombe lacrymogène)
+(@num) antécédents? (judiciaires? | pour <w> (<adj>)? | de <w>)
+(deale | dealer | deal | vend) (du | de la | des | de l') (drogue | shit | cannabis | cocaïne | coke | herbe | beuh | crack | stup | stups | stupéfiants)
+(dépôt de plainte | plainte déposée | porté plainte) (contre <any> <any>?)?
+(sort | sorti | sortie | sortant | libéré | libérée) (de | du) (prison | détention | maison d'arrêt | centre pénitentiaire)
+(en | à la) (prison | détention (provisoire)? | maison d'arrêt) (à <cap> | de <cap> | depuis <any> <any>?)?
+(sous) (contrôle judiciaire | bracelet (électronique)? | main de justice | surveillance électronique)
+
+% CRIMINAL 0.9
+(a | a été | avait | j'ai | ai)? [(déposé | porté | dépose | déposer | porter) (plainte | une plainte | main courante)] (contre | pour | auprès)?
+(touche | touché | touchait | tripote | tripoté | caressé | montre | montré) (le | la | les | son | sa | ses) (zizi | zézette | sexe | seins | fesses | kiki | parties)
+(condamné | condamnée | condamnation) (le @date | en <n>)? (par le tribunal (correctionnel | judiciaire | de police)? (de <cap>)?)? (à (@num) (ans? | mois | jours | euros | €) (<w> <w>?)?)?
+(menacé | menacée | menace | menaces) de mort
+récidiviste

@@ -40,16 +40,16 @@
   | Angiox | Angusta | Anidulafungine | Ansatipine | Antadys | Antalcalm | Antalnox | Antalyre | Antarene | Antasol
   | Antibiotrex | Antigone | Antiinfectieux | Anxemil | Aotal | Apaisylgel | Apalutamide | Aparoxal | Aphilan | Aphtoral
   | Apidra | Apixaban | Apokinon | Apomorphine | Apraclonidine | Apranax | Apremilast | Aprepitant | Aprokam | Aprotinine
-  | Aprovel | Apsor | Aptivus | Apurone | Aquarest | Aracytine | Aranesp | Arava | Arcalion | Arcoxia | Arestal | Arganova
+  | Aprovel | Apsor | Aptivus | =Apurone | Aquarest | Aracytine | Aranesp | Arava | Arcalion | Arcoxia | Arestal | Arganova
   | Argatroban | Arginine | Aricept | Aridol | Arimidex | Aripiprazole | Arixtra | Arnican | Arolac | Aromasine | Aromasol
   | Arphos | Artane | Artelac | Artex | Arthrocine | Arthrodont | Articadent | Articaine | Artinibsa | Artirem | Artisial
   | Artiss | Artotec | Arzerra | Asasantine | Ascabiol | Ascofer | Asenapine | Asparaginase | Aspegic | Aspirine | Aspro
   | Asproflash | Atacand | Atarax | Atazanavir | Atebemyxine | Atenolol | Atepadene | Atezolizumab | Athymil | Atimos
   | Atorvastatine | Atosiban | Atovaquone | Atracurium | Atriance | Atripla | Atropine | Atrovent | Attapulgite | Aturgyl
   | Atuxane | Aubagio | Augmentin | Auricularum | Auxitrans | Avadene | Avamys | Avanafil | Avastin | Avaxim | Avibon
-  | Avlocardyl | Avodart | Avonex | Axeler | Axepim | Axitinib | Azacitidine | Azactam | Azadose | Azantac | Azarga
+  | Avlocardyl | Avodart | =Avonex | Axeler | Axepim | Axitinib | Azacitidine | Azactam | Azadose | Azantac | Azarga
   | Azathioprine | Azelastine | Azilect | Azithromycine | Azitromycine | Azopt | Aztreonam | Azyter | Baclocur | Baclofene
-  | Bacterix | Bactrim | Bactroban | Balcoga | Balsamorhinol | Balsolene | Bambuterol | Bamifylline | Baraclude | Baritekal
+  | =Bacterix | Bactrim | Bactroban | Balcoga | Balsamorhinol | Balsolene | Bambuterol | Bamifylline | Baraclude | Baritekal
   | Basdene | Basiliximab | Baypress | Beagyne | Bebegel | Becilan | Beclojet | Beclometasone | Beclospin | Beclospray
   | Beconase | Becotide | Becozyme | Bedaquiline | Bedelix | Befizal | Beflavine | Belanette | Belara | Belaracontinu
   | Belimumab | Belustine | Bemfola | Benazepril | Bendamustine | Benefix | Benemide | Benepali | Benerva | Benlysta
@@ -62,11 +62,11 @@
   | Biperidene | Biperidys | Biperidysflash | Biphozyl | Bipreterax | Birodogyl | Bisacodyl | Biseptine | Biseptinescrub
   | Biseptinespraid | Bisoce | Bisolvon | Bisoprolol | Bivalirudine | Bleomycine | Boceprevir | Bocouture | Boldoflorine
   | Bolinan | Bonasol | Bondronat | Bontefel | Bonviva | Boostrixtetra | Bortezomib | Bosentan | Bosulif | Bosutinib | Botox
-  | Braftovi | Breakyl | Brevibloc | Brexin | Briazide | Bricanyl | Bridion | Briem | Brigatinib | Brilique | Brimonidine
+  | Braftovi | Breakyl | Brevibloc | Brexin | Briazide | Bricanyl | =Bridion | Briem | Brigatinib | Brilique | Brimonidine
   | Brintellix | Brinzolamide | Bristopen | Brivaracetam | Briviact | Brodalumab | Bromazepam | Bromfenac | Bromhexine
   | Bromocriptine | Brompheniramine | Broncalene | Broncathiol | Bronchodermine | Bronchodual | Bronchokod | Broncoclar
-  | Brufen | Brulex | Buccobet | Buccolam | Buccosoin | Budesonide | Buflomedil | Bulevirtide | Bumetanide | Bupivacaine
-  | Buprenorphine | Bupropion | Burinex | Burosumab | Busereline | Busilvex | Buspirone | Busulfan | Butazolidine | Butix
+  | Brufen | =Brulex | Buccobet | Buccolam | Buccosoin | Budesonide | Buflomedil | Bulevirtide | Bumetanide | Bupivacaine
+  | Buprenorphine | Bupropion | =Burinex | Burosumab | Busereline | Busilvex | Buspirone | Busulfan | Butazolidine | Butix
   | Butylscopolamine | Bydureon | Byetta | Cabazitaxel | Cabergoline | Cabometyx | Cabozantinib | Cacit | Caddera | Cadens
   | Caditar | Caduet | Caelyx | Calcibronat | Calcidia | Calcidose | Calcifediol | Calciforte | Calciparine | Calcipotriol
   | Calciprat | Calcitonine | Calcitriol | Caldine | Calmixene | Calperos | Calprimum | Calsyn | Caltrate | Campto
@@ -78,11 +78,11 @@
   | Caspofungine | Catacol | Catapressan | Catarstat | Catumaxomab | Caverject | Caverjectdual | Cayston | Cebedexacol
   | Cebemyxine | Cebesine | Cebutid | Cefacet | Cefaclor | Cefadroxil | Cefalexine | Cefalotine | Cefamandole | Cefaperos
   | Cefatrizine | Cefazoline | Cefepime | Cefixime | Cefotaxime | Cefotiam | Cefoxitine | Cefpodoxime | Cefradine
-  | Cefsulodine | Ceftazidime | Ceftriaxone | Cefuroxime | Celance | Celebrex | Celecoxib | Celectol | Celestamine
+  | Cefsulodine | Ceftazidime | Ceftriaxone | Cefuroxime | Celance | =Celebrex | Celecoxib | Celectol | Celestamine
   | Celestene | Celiprolol | Cellcept | Celltop | Celluvisc | Celocurine | Celsentri | Celsior | Celvapan | Cemaflavone
   | Cephyl | Cerazette | Cerestab | Ceretec | Cerezyme | Ceris | Ceritinib | Cernevit | Certican | Cerubidine | Cerulyse
   | Cervageme | Cervarix | Cervoxan | Cetavlon | Cetirizine | Cetornan | Cetrimide | Cetrorelix | Cetrotide | Cetuximab
-  | Cetylpyridinium | Champix | Chirocaine | Chlorambucil | Chloraminophene | Chloraprep | Chlorhexidine | Chlormadinone
+  | Cetylpyridinium | =Champix | Chirocaine | Chlorambucil | Chloraminophene | Chloraprep | Chlorhexidine | Chlormadinone
   | Chlormethine | Chloroprocaine | Chloroquine | Chlorpromazine | Chlorquinaldol | Chlortetracycline | Chlorumagene
   | Cholecalciferol | Cholediam | Cholurso | Chondrosulf | Chophytol | Chronadalate | Cialis | Cibacalcine | Cibacene
   | Cibadrex | Cibenzoline | Cicatryl | Ciclesonide | Cicletanine | Ciclopirox | Ciclosporine | Cidermex | Cidofovir
@@ -96,10 +96,10 @@
   | Codenfan | Codoliprane | Codotussyl | Cokenzen | Colchicine | Colchimax | Colecalciferol | Colestyramine | Colimycine
   | Colistine | Colludol | Collunovar | Colobreathe | Colofoam | Colokit | Colopeg | Colposeptine | Colpotrophine | Colprone
   | Coltramyl | Combantrin | Combigan | Combivent | Combivir | Combodart | Compensal | Competact | Compralgyl | Comtan
-  | Concerta | Condyline | Conebilox | Confidex | Contalax | Contracne | Contramal | Contrathion | Convuline | Coolmetec
+  | =Concerta | Condyline | Conebilox | Confidex | Contalax | Contracne | Contramal | Contrathion | Convuline | Coolmetec
   | Copaxone | Copegus | Coquelusedal | Corbilta | Cordarone | Cordipatch | Corgard | Corotrope | Correctol | Cortancyl
   | Cortapaisyl | Corticoliberine | Cortisal | Cortisone | Cortivazol | Corvasal | Cosentyx | Cosidime | Cosmegen | Cosopt
-  | Cotareg | Coteoula | Cotriatec | Cotrimoxazole | Coumadine | Covatine | Coveram | Coversyl | Cozaar | Creon | Crestor
+  | Cotareg | Coteoula | Cotriatec | Cotrimoxazole | Coumadine | Covatine | Coveram | Coversyl | Cozaar | =Creon | Crestor
   | Crifene | Crinone | Crixivan | Crizotinib | Cromabak | Cromadoses | Cromedil | Cromofree | Cromoglicate | Cromoptic
   | Cromorhinol | Crospovidone | Crysvita | Cubicin | Cufence | Cuprior | Curacne | Curaspot | Curethyl | Curosurf
   | Cutacnyl | Cuterpes | Cutisan | Cyamemazine | Cyanocobalamine | Cyanokit | Cycladol | Cycleane | Cyclo | Cyclopentolate
@@ -108,7 +108,7 @@
   | Dacryum | Dactinomycine | Dacudoses | Dafalgan | Dafalgancaps | Dafalganhop | Dafalgantabs | Daflon | Daily | Daivobet
   | Daivonex | Daklinza | Daktarin | Dalacine | Dalteparine | Danaparoide | Danatrol | Danazol | Dantrium | Dantrolene
   | Daonil | Dapagliflozin | Dapoxetine | Dapsone | Daptomycine | Darunavir | Dasatinib | Dasselta | Daunorubicine
-  | Daunoxome | Deanol | Debricalm | Debridat | Debrumyl | Decalogiflox | Decapeptyl | Decitabine | Decontractyl | Dectancyl
+  | Daunoxome | Deanol | Debricalm | =Debridat | Debrumyl | Decalogiflox | Decapeptyl | Decitabine | Decontractyl | Dectancyl
   | Dedrogyl | Defanyl | Deferasirox | Deferiprone | Deferoxamine | Defibrotide | Defiltran | Defitelio | Deflamol
   | Degarelix | Delamanide | Delidose | Deliproct | Delprim | Delstrigo | Deltazine | Deltyba | Delursan | Demeclocycline
   | Denosumab | Densical | Dentobaume | Depakine | Depakote | Depamide | Depocyte | Deprenyl | Depuratum | Dequalinium
@@ -134,7 +134,7 @@
   | Duspatalin | Dutasteride | Dydrogesterone | Dymista | Dynamisan | Dynastat | Dynexan | Dynexangival | Dysalfa | Dyspagon
   | Dysport | Ebastine | Ebilfumin | Ebixa | Ecalta | Ecazide | Eclaran | Ecobec | Econazole | Eculizumab | Edetates
   | Edicis | Ediston | Eductyl | Edurant | Efavirenz | Effacne | Effala | Effederm | Effentora | Efferalgan | Efferalganmed
-  | Effexor | Effizinc | Effortil | Efient | Eflornithine | Efudix | Egaten | Egery | Elaprase | Elase | Elavil | Eldisine
+  | Effexor | Effizinc | Effortil | =Efient | Eflornithine | Efudix | Egaten | Egery | Elaprase | =Elase | Elavil | Eldisine
   | Eletriptan | Elfasette | Elgydium | Eligard | Eliquis | Elisor | Ellaone | Elocta | Elonva | Eloxatine | Elsep
   | Eltrombopag | Eludril | Eludrilperio | Eludrilpro | Elvorine | Emend | Emerade | Emicizumab | Emlapatch | Emtricitabine
   | Emtriva | Enalapril | Enantone | Enbrel | Encepur | Encorafenib | Endobuline | Endotelon | Endovela | Endoxan
@@ -162,7 +162,7 @@
   | Flectortissugelep | Fletagex | Flexea | Flisint | Flixonase | Flixotide | Flixovate | Floctafenine | Flodil | Flogencyl
   | Flolan | Florgynal | Floxyfral | Fluanxol | Fluarix | Fluarixtetra | Flubendazole | Flucon | Fluconazole | Flucortac
   | Flucytosine | Fludara | Fludarabine | Fludex | Fludrocortisone | Fluenz | Fluidabak | Fluimucil | Fluisedal | Flumazenil
-  | Flumequine | Flunarizine | Flunisolide | Flunitrazepam | Fluocortolone | Fluocyne | Fluodontyl | Fluogel | Fluorex
+  | Flumequine | Flunarizine | Flunisolide | Flunitrazepam | Fluocortolone | Fluocyne | Fluodontyl | Fluogel | =Fluorex
   | Fluorometholone | Fluorouracile | Fluoselgine | Fluosterol | Fluoxetine | Flupentixol | Fluphenazine | Flurbiprofene
   | Flutamide | Fluticasone | Flutiform | Fluvastatine | Fluvermal | Fluvoxamine | Focetria | Folinoral | Fomepizole
   | Foncitril | Fondaparinux | Fongamil | Fongileine | Fonlipol | Fonzylane | Foradil | Forene | Forlax | Formoair
@@ -187,13 +187,13 @@
   | Heptaminol | Herceptin | Herzuma | Hexabrix | Hexalyse | Hexamidine | Hexapneumine | Hexaquine | Hexaseptine | Hexaspray
   | Hexastat | Hexatrione | Hexetidine | Hexomedine | Hextril | Hexvix | Hexyon | Hibidil | Hibiscrub | Hibitane | Hidonac
   | Hirucreme | Histapaisyl | Hizentra | Holgyeme | Holoxan | Homatropine | Homeoplasmine | Hospasol | Hulio | Humalog
-  | Humex | Humira | Humoxal | Huvanof | Hyalgan | Hycamtin | Hydergine | Hydracort | Hydrea | Hydrochlorothiazide
+  | =Humex | Humira | Humoxal | Huvanof | Hyalgan | Hycamtin | Hydergine | Hydracort | Hydrea | Hydrochlorothiazide
   | Hydroclonazone | Hydrocortancyl | Hydrocortisone | Hydromorphone | Hydrotalcite | Hydroxocobalamine | Hydroxycarbamide
   | Hydroxychloroquine | Hydroxyethylamidon | Hydroxyprogesterone | Hydroxyzine | Hymecromone | Hyperamine | Hyperhes
   | Hyperium | Hypnomidate | Hypnovel | Hypostamine | Hypromellose | Hyqvia | Hytacand | Hytrine | Hyzaar | Iasocholine
   | Ibacitabine | Ibrutinib | Ibufetum | Ibupradoll | Ibuprofene | Ibutop | Icatibant | Iclusig | Idarac | Idarubicine
   | Idebenone | Idelalisib | Ideolaxyl | Ideos | Idursulfase | Ifenprodil | Ifirmacombi | Ifirmasta | Ifosfamide | Ikaran
-  | Ikorel | Ilaris | Ilomedine | Iloprost | Iluvien | Imatinib | Imbruvica | Imeth | Imfinzi | Imidapril | Imiglucerase
+  | Ikorel | Ilaris | Ilomedine | Iloprost | =Iluvien | Imatinib | Imbruvica | Imeth | Imfinzi | Imidapril | Imiglucerase
   | Imigrane | Imiject | Imipramine | Imiquimod | Imizine | Immucyst | Immugrip | Imnovid | Imodium | Imodiumcaps
   | Imodiumduo | Imodiumlingual | Imonogas | Imoseptyl | Imovane | Implanon | Importal | Imraldi | Imukin | Imurel | Incivo
   | Increlex | Incruse | Indacaterol | Indapamide | Indiaral | Indinavir | Indobiotic | Indocid | Indocollyre | Indometacine
@@ -203,7 +203,7 @@
   | Intercron | Intercyton | Intetrix | Intralgis | Intralipide | Intrarosa | Introna | Invanz | Invirase | Iobitridol
   | Iodixanol | Iohexol | Iomeprol | Iomeron | Ionitan | Ionoven | Iopamidol | Iopamigita | Iopamiron | Iopidine | Iopromide
   | Ioversol | Iperten | Ipilimumab | Ipraalox | Iprafeine | Ipratropium | Iproniazide | Irbesartan | Iressa | Irinotecan
-  | Irrisedermyl | Isentress | Isimig | Iskedyl | Isobar | Isocard | Isoconazole | Isoflurane | Isofundine | Isoniazide
+  | Irrisedermyl | Isentress | Isimig | Iskedyl | =Isobar | =Isocard | Isoconazole | Isoflurane | Isofundine | Isoniazide
   | Isoprenaline | Isoprinosine | Isoptine | Isorythm | Isothipendyl | Isotretinoine | Isovol | Isradipine | Istendo
   | Istopen | Isuprel | Itraconazole | Ivabradine | Ivacaftor | Ivelip | Ivemend | Ivermectine | Ivhebex | Ixiaro | Ixprim
   | Izalgi | Izeane | Izilox | Izinova | Jakavi | Jamylene | Janumet | Januvia | Jasminelle | Jasminellecontinu | Javlor
@@ -246,7 +246,7 @@
   | Metyrapone | Miacalcic | Mianserine | Mibitec | Micafungine | Micardis | Micardisplus | Miconazole | Micropakine
   | Micropaque | Microtrast | Microval | Midazolam | Midecamycine | Midodrine | Mifegyne | Mifepristone | Miffee | Miflasone
   | Miflonil | Miglitol | Miglustat | Migpriv | Migralgine | Mikelan | Mikicort | Milligynon | Milnacipran | Milrinone
-  | Miltefosine | Miltex | Mimpara | Minalfene | Minerva | Minesse | Minidiab | Minidril | Minipress | Minirin | Minirinmelt
+  | Miltefosine | Miltex | Mimpara | Minalfene | Minerva | =Minesse | Minidiab | Minidril | Minipress | Minirin | Minirinmelt
   | Minocycline | Minolis | Minoxidil | Minulet | Miochole | Miorel | Miostat | Mirabegron | Mircera | Mirena | Mirtazapine
   | Mirvaso | Misolfa | Misoone | Misoprostol | Missilor | Mitomycine | Mitotane | Mitoxantrone | Mivacron | Mixtard
   | Mizocler | Mizolastine | Mizollen | Mobic | Moclamine | Moclobemide | Modafinil | Modamide | Modane | Modecate
@@ -269,7 +269,7 @@
   | Neurosthenol | Neutroses | Nevanac | Nevirapine | Nexavar | Nexen | Nexplanon | Niaprazine | Niaspan | Nicardipine
   | Nicergoline | Niclosamide | Nicobion | Nicogum | Nicopass | Nicopatchlib | Nicoprive | Nicorandil | Nicorette
   | Nicoretteskin | Nicorettespray | Nicotinamide | Nidrel | Nifedipine | Niflugel | Nifluril | Nifuroxazide | Nilevar
-  | Nilotinib | Nilutamide | Nimbex | Nimenrix | Nimesulide | Nimodipine | Nimotop | Nipent | Niquitin | Nirva | Nisis
+  | Nilotinib | Nilutamide | =Nimbex | Nimenrix | Nimesulide | Nimodipine | Nimotop | Nipent | Niquitin | Nirva | Nisis
   | Nisisco | Nitisinone | Nitrazepam | Nitrendipine | Nitriate | Nitrofurantoine | Nitronal | Nitronalspray
   | Nitroprussiate | Nivaquine | Nivestim | Nizatidine | Nizaxid | Nizoral | Nocertone | Noctamide | Noctran | Noctyl
   | Nodex | Nolvadex | Nomegestrol | Nonan | Nootropyl | Nopron | Noradrenaline | Norcuron | Nordaz | Nordazepam | Nordimet
@@ -295,7 +295,7 @@
   | Paclitaxelsandoz | Paderyl | Palifermin | Paliperidone | Palivizumab | Palonosetron | Paludrine | Pamidronate | Panadol
   | Pancrelase | Pancristole | Panfurex | Panfuryl | Panitumumab | Pannogel | Panobinostat | Panos | Panotile | Panoxyl
   | Panretin | Pansoral | Pantestone | Pantoprazole | Papclair | Paracetamol | Paralyoc | Paraminan | Parapsyllium
-  | Paraterax | Parecoxib | Pargine | Pariet | Parkinane | Parlodel | Parodonmed | Paroex | Paroxetine | Pasireotide
+  | Paraterax | Parecoxib | Pargine | Pariet | Parkinane | Parlodel | Parodonmed | =Paroex | Paroxetine | Pasireotide
   | Passiflorine | Paxeladine | Pazopanib | Pecfent | Pedea | Pediazole | Peflacine | Pefloxacine | Pegaptanib
   | Pegaspargase | Pegasys | Pegfilgrastim | Pegvisomant | Pelgraz | Pelmeg | Pemetrexed | Penicillamine | Pentacarinat
   | Pentacis | Pentagastrine | Pentasa | Pentavac | Pentoflux | Pentostatine | Pentoxifylline | Pentoxyverine | Pepcidac
@@ -313,9 +313,9 @@
   | Polidocanol | Polydexa | Polygynax | Polysilane | Pomalidomide | Ponatinib | Ponstyl | Posaconazole | Potactasol
   | Potassium | Povidone | Pradaxa | Pralidoxime | Praluent | Pramipexole | Pramocaine | Prasterone | Prasugrel | Pravadual
   | Pravastatine | Praxilene | Praxinor | Prazepam | Prazinil | Praziquantel | Prazosine | Precyclan | Prednisolone
-  | Prednisone | Predyl | Pregabaline | Preminor | Prenoxad | Prepacol | Prepulsid | Prestole | Preterax | Preterval
+  | Prednisone | Predyl | Pregabaline | Preminor | Prenoxad | Prepacol | Prepulsid | Prestole | =Preterax | Preterval
   | Prevenar | Previscan | Prevymis | Prexidine | Prezista | Prialt | Priligy | Prilocaine | Primalan | Primene | Primidone
-  | Primperan | Prinivil | Prinzide | Prioderm | Priorix | Prismasol | Pristam | Pristinamycine | Pritor | Pritorplus
+  | Primperan | Prinivil | Prinzide | Prioderm | =Priorix | Prismasol | Pristam | Pristinamycine | Pritor | Pritorplus
   | Privigen | Proallergodil | Probenecide | Procaine | Procarbazine | Procoralan | Proctolog | Procuta | Prodilantin
   | Prodinan | Profemigr | Profenid | Progestan | Progestogel | Progiron | Proglicem | Prograf | Proguanil | Progynova
   | Prohance | Proinuline | Prokinyl | Proleukin | Prolia | Promegestone | Promestriene | Promethazine | Prontadol
@@ -343,7 +343,7 @@
   | Rovamycine | Rowasa | Roxithromycine | Rozacreme | Rozagel | Rozex | Rubozinc | Rubraca | Rucaparib | Ruconest | Rudivax
   | Rufinamide | Rufol | Rulid | Rupatadine | Ruxolitinib | Rythmodan | Rythmol | Sabril | Sacolene | Safinamide | Saflutan
   | Saizen | Salagen | Salazopyrine | Salbumol | Salbutamol | Salicairine | Salmeterol | Salvacyl | Samsca | Sandimmun
-  | Sandoglobuline | Sandostatine | Sanmigran | Santuril | Sapropterine | Saquinavir | Sargenor | Sarilumab | Savarine
+  | Sandoglobuline | Sandostatine | Sanmigran | Santuril | Sapropterine | Saquinavir | Sargenor | Sarilumab | =Savarine
   | Savene | Sawis | Saxagliptine | Scandonest | Schoum | Scintimun | Scoburen | Scopolamine | Seasonique | Sebiprox
   | Sebivo | Secalip | Secnidazole | Secnol | Sectral | Secukinumab | Sedaspir | Sedermyl | Seglor | Selegiline | Selexid
   | Selexipag | Selgine | Selincro | Seloken | Selozok | Selsun | Selutrio | Senokot | Senophile | Septanest | Septeal
@@ -366,11 +366,11 @@
   | Sunitinib | Suppliven | Suprane | Suprefact | Surbronc | Surfortan | Surgam | Surgestone | Surmontil | Sustiva | Sutent
   | Suvreza | Suxamethonium | Sycrest | Sylvant | Symbicort | Sympathyl | Synacthene | Synagis | Synarel | Syncortyl
   | Synedil | Synthol | Syntocinon | Tacalcitol | Tachosil | Tacrolimus | Tadalafil | Tadenan | Tadim | Tafamidis | Tafinlar
-  | Tafluprost | Tagamet | Tahor | Takadol | Taketiam | Takhzyro | Takrozem | Talmanco | Taloxa | Tamarine | Tamiflu | Tamik
+  | Tafluprost | Tagamet | Tahor | Takadol | Taketiam | Takhzyro | Takrozem | Talmanco | Taloxa | =Tamarine | Tamiflu | Tamik
   | Tamoxifene | Tamsulosine | Tanakan | Tanatril | Tanganil | Tanganilpro | Tarceva | Tardyferon | Tareg | Targocid
   | Targretin | Tarka | Tasigna | Tasmar | Tasonermine | Tavanic | Taxol | Taxotere | Tazarotene | Tazocilline | Tcaps
   | Teatrois | Tecentriq | Tecfidera | Tedralan | Teduglutide | Tegeline | Teglutik | Tegretol | Teicoplanine | Telaprevir
-  | Telbivudine | Telebrix | Telfast | Telithromycine | Telmisartan | Telzir | Temazepam | Temerit | Temeritduo | Temesta
+  | Telbivudine | Telebrix | Telfast | Telithromycine | Telmisartan | Telzir | Temazepam | =Temerit | Temeritduo | Temesta
   | Temgesic | Temodal | Temozolomide | Temsirolimus | Tenecteplase | Tenordate | Tenoretic | Tenormine | Tenoxicam
   | Tensionorme | Tenstaten | Teoula | Tepadina | Teralithe | Terazosine | Terbinafine | Terbutaline | Tercian | Tergynan
   | Teriflunomide | Teriparatide | Terlipressine | Terlomexin | Terpone | Tertatolol | Testopatch | Testosterone
@@ -383,7 +383,7 @@
   | Tipranavir | Tiratricol | Tirofiban | Tisseel | Titanoral | Titanoreine | Tivicay | Tixocortol | Tixtar | Tobrabact
   | Tobradex | Tobramycine | Tobrex | Tocilizumab | Tocofersolan | Tocolion | Tocopa | Tocopherol | Toctino | Tofacitinib
   | Tofranil | Tolcapone | Tolexine | Tolnaftate | Tolterodine | Tolucombi | Tolura | Tolvaptan | Tomudex | Tonicalcium
-  | Tonilax | Topaal | Topalgic | Topex | Topfena | Topiramate | Topiscab | Toplexil | Topotecan | Topotecane | Toprec
+  | Tonilax | Topaal | Topalgic | =Topex | Topfena | Topiramate | Topiscab | Toplexil | Topotecan | Topotecane | Toprec
   | Toremifene | Torental | Torisel | Toujeo | Toviaz | Toxicarb | Trabectedine | Tracitrans | Tracleer | Tracrium
   | Tractocile | Tracutil | Tramadol | Trametinib | Tramisal | Trandate | Trandolapril | Tranquital | Transacalm
   | Transilane | Transipeg | Transipeglib | Transitol | Transulose | Transvercid | Tranxene | Trasicor | Trastuzumab
@@ -396,7 +396,7 @@
   | Troxerutine | Trulicity | Trusopt | Truvada | Tsoludose | Tuaminoheptane | Tubertest | Tussidane | Tussipax | Tussisedal
   | Tuxium | Twicor | Twinrix | Twynsta | Tyavax | Tygacil | Typherix | Tysabri | Tyverb | Ucedane | Ulcar | Ulipristal
   | Ultiva | Ultraproct | Ultravist | Umatrope | Umuline | Unicordium | Uniflox | Unifluid | Unilarm | Unipexil
-  | Upadacitinib | Upfen | Uptravi | Urapidil | Urbanyl | Uridoz | Urion | Urispas | Urofollitrophine | Urokinase
+  | Upadacitinib | Upfen | Uptravi | Urapidil | Urbanyl | Uridoz | =Urion | Urispas | Urofollitrophine | Urokinase
   | Uromitexan | Urorec | Urosiphon | Ursolvan | Ustekinumab | Uteplex | Utrogestan | Uvedose | Vablys | Vaborem | Vadilex
   | Valaciclovir | Valdoxan | Valganciclovir | Valium | Valpromide | Valsartan | Vaminolact | Vancomycine | Vandetanib
   | Vanilone | Vaniqa | Vaqta | Vardenafil | Varenicline | Varilrix | Varivax | Varnoline | Varuby | Vascocitrol | Vasobral
@@ -405,7 +405,7 @@
   | Velmetia | Velphoro | Vemurafenib | Venaclar | Venirene | Venlafaxine | Venofer | Ventavis | Ventoline | Vepeside
   | Verapamil | Veratran | Vercyte | Verrufilm | Verrupan | Versatis | Verteporfin | Verzenios | Vesanoid | Vesicare | Vexol
   | Veyvondi | Vfend | Viagra | Vialebex | Vibramycine | Vibraveineuse | Vibtil | Vicks | Victan | Victoza | Victrelis
-  | Vidaza | Videx | Vidora | Vigabatrin | Vildagliptine | Vimizim | Vimpat | Vinblastine | Vinburnine | Vincristine
+  | Vidaza | =Videx | Vidora | Vigabatrin | Vildagliptine | Vimizim | Vimpat | Vinblastine | Vinburnine | Vincristine
   | Vindesine | Vinflunine | Vinorelbine | Vintene | Viperfav | Viraferonpeg | Viramune | Viread | Virgan | Virlix
   | Virophta | Visanne | Visceralgine | Visiodose | Visipaque | Viskaldix | Visken | Vismodegib | Vistabel | Vistide
   | Visudyne | Vitabact | Vitalipide | Vitalogink | Vitaros | Vitarutine | Vitascorbol | Vitathion | Vivaglobin | Vivelledot

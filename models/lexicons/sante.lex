@@ -212,5 +212,38 @@ mon état (de santé)? (s'aggrave | empire | se dégrade | ne me permet (pas | p
 
 # --- weak alone: need a person in the sentence -----------------------------------------------------------------------
 % HEALTH 0.4
-(sourd | aveugle | muet | malade | malades | infirme | confus | cardiaque | délirant | drogué | anxieux | angoissé | déprimé | fragile | souffrant | prématuré | stérile | contagieux | traumatisé | blessé | alité | désorienté | épuisé | surmené | déshydraté | ivre | incontinent | sénile | plâtré | appareillé | addict | alcoolisé | perfusé | dément | inconscient | convalescent) (@grade)?
+(sourd | aveugle | muet | confuse | malade | malades | infirme | confus | cardiaque | délirant | drogué | anxieux | angoissé | déprimé | fragile | souffrant | prématuré | stérile | contagieux | traumatisé | blessé | alité | désorienté | épuisé | surmené | déshydraté | ivre | incontinent | sénile | plâtré | appareillé | addict | alcoolisé | perfusé | dément | inconscient | convalescent) (@grade)?
 (traitement | médicaments | hospitalisation | opération | blessure | blessures | symptômes | diagnostic | infection | douleur | douleurs | chute | chutes | malaise | malaises | fièvre | angoisses | perfusion | accouchement | grossesse | cannabis | cocaïne | héroïne | crack | shit | drogue | handicap | maladie | vertige | vertiges | psychiatre | psy | rééducation | convalescence | invalidité | paralysé | séquelles | vomit | saigne | tousse | tremblements | inapte | médicalisé | maternité | boiterie)
+(carte mobilité inclusion | carte (d'invalidité | européenne de stationnement | GIC | GIG) | CMI (stationnement | priorité | invalidité)?)
+
+# --- third harvest: said in haste -----------------------------------------------------------------------------------------
+% HEALTH 0.9
+(avc | irm | tdah | hta | bpco | vih | hiv | tsa) (de <w> | depuis <any> <any>? | en <n>)?
+(tombée? | chutée? | chute | fait (une | des) chutes?) (@adv)? (cette nuit | ce matin | hier | dans (l' | les | son | sa) <w> | chez (elle | lui | moi) | à domicile | à son domicile | du lit | de sa chaise | @num fois | plusieurs fois)
+(dialyse | chimio | kiné | injections? | perfusions? | séances? (de <w>)? | soins | infirmière) (@num) fois (par | /) (jour | semaine | mois | j | sem)
+(a de l' | fait de l' | souffre d' | atteinte? (de | d' | du | des) (la | l' | une | un)?) [(asthme | hypertension | diabète | arythmie | arthrose | cholestérol | apnée du sommeil | insuffisance <adj>)]
+(oxygène | appareillage | hospitalisation | dialyse | perfusion | soins) (à domicile | à la maison)
+(mal | douleurs?) (au | aux | à la | à l') @body
+(ne (peut | peux) (plus | pas) (marcher | se lever | se déplacer | monter | porter | travailler | s' habiller | se laver) | peut (plus | pas) (marcher | se lever | se déplacer | monter | se laver))
+(en | sous) (soins? (palliatifs? | intensifs? | continus?) | réanimation | hospitalisation (sous contrainte | d'office | libre | de jour | complète)? | affection (de)? longue durée | rééducation | convalescence)
+(arrêt | arrêts | congé | congés) (de)? (maladie | travail | maternité | paternité | pathologique | longue maladie | longue durée | grave maladie)
+(inapte | inaptitude | apte) (à (son | tout | ses | tous) (poste | postes | fonctions) | avec (restrictions? | réserves? | aménagements?) | totale | définitive | temporaire)
+(restrictions? (médicales? | de port de charges) | aménagement (de poste | du poste | d'horaires?) (médical | préconisé (par <any> <any> (du travail)?)?)? | port de charges (interdit | limité) | pas de port de charges?)
+(suivie? | suivi | prise? en charge | traitée?) (@adv)? (en | au | à la | par (un | une | le | la)?) (psychiatrie | psychiatre | psychologue | psy | CMP | CSAPA | cardiologue | oncologue | oncologie | addictologie | addicto | neurologue | hôpital de jour | centre anti douleur | service de <w>)
+(ses | mes | sans ses | plus ses | pas ses) [(médicaments? | cachets? | comprimés? | gouttes | piqûres?)]
+
+% HEALTH 0.9
+(fait | fais | faisait | refait) (encore)? pipi (au lit | sur (lui | elle | moi) | dans (sa | ses | la) <w>)
+(ne)? (parle | parlait | marche | marchait | mange | dort | voit | entend | bouge | sort | s'alimente | se lave) (presque | quasiment)? (plus | pas) (bien | du tout)? (qu'avec (un | une | l' | son | sa) <w> | sans (un | une | l' | son | sa)? <w> | bien | du tout | seule?)
+(ne)? (prend | prends | prenait | a arrêté | arrête | refuse) (plus | pas)? (ses | son | sa) (gouttes | traitement | médicaments? | cachets | comprimés | insuline | piqûres?)
+(entend | voit) des (voix | trucs | choses | gens)
+(exposition | exposé | exposée | exposés) (à l' | au | aux | à la) (amiante | plomb | bruit | produits? chimiques? | pesticides?)
+(tabagisme | alcoolisme | éthylisme) (actif | sevré | chronique | passif | <n> PA)?
+(fait | fais | a fait) (une | des)? (mauvaises? | grosses? | nouvelles? | vilaines?)? (chutes? | dépressions? | crises? (<w>)? | malaises? | attaque | rechute | infarctus | AVC | avc)
+(autiste | autisme | handicap | surdité | trouble | troubles) (non verbal | non verbale | sévère | de naissance | léger | profond | du comportement)
+(dyspnée | angor | ischémie | incontinence | dyspnées) d'(effort | urgence | repos)
+(marche | se déplace | déambule) (@adv)? (avec (un | une | deux | des | ses | sa) <w> | en fauteuil (roulant)?)
+(kiné | kinésithérapie | soins infirmiers | orthophonie | ergothérapie | psychomotricité) (à domicile | à la maison | libérale?)?
+(voit | voyait | entend | entendait) (plus | pas) (rien | grand chose | clair)?
+(hospitalisée? | internée?) (d'office | sous contrainte | en urgence | à (la demande d'un tiers | <cap>))
+(maladie ordinaire | longue maladie | maladie professionnelle | congé pathologique)

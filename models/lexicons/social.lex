@@ -87,3 +87,28 @@ majoration (pour la vie autonome | pour (parent isolé | tierce personne | enfan
 
 % SOCIAL 0.4
 (dette | dettes | impayé | impayés | foyer | expulsion | chômage | tutelle | divorce | séparation | séparé | colis | allocation | allocations | aides | secours | placement | hébergement | violences | violence | coups | isolé | isolement | précarité | surendetté | licenciement | licencié | fugue | domiciliation | deuil | veuf | célibataire | orphelin | trop perçu | emprise | endetté | pauvre | maltraitance | négligences | insalubre | squat | caravane | saisie | échéancier | coupure | placé | pacsé | divorcé | curatelle)
+
+# --- third harvest -----------------------------------------------------------------------------------------------------------
+% SOCIAL 0.9
+(fui | fuit | fuir | fuyant | quitté | quitte) (le | son | leur) (domicile (conjugal | familial)? | foyer | mari violent | conjoint violent)
+(fui | fuit | fuyant) (les | des | ses | la)? (violences? | coups) (de (@poss)? (ex)? @kin)?
+(précarité | pauvreté | misère | isolement | détresse) (extrême | grande | totale | sociale | financière | familiale | profond | profonde | complet)
+(mise? (à la porte | dehors) (par (ses | son | sa | mes | mon | ma | les) <w>)?)
+(visites? (médiatisées? | en lieu neutre) | droit de visite (médiatisé | suspendu)? | point rencontre | autorité parentale (retirée | suspendue | exclusive))
+(vit | vivent | vivre | survit) (@adv)? (sur (sa | la | une) (petite)? <w> | de (la | @poss) (manche | mendicité) | (à | au) crochets? de <any> <any>?)
+(n'a | n'ai | a | ai) (plus | pas) (rien (à manger | mangé)? | de quoi (manger | vivre | payer <any>? <any>?))
+(frigo | réfrigérateur | placards?) (était | est | sont)? (@adv)? (vides? | presque vide)
+(mesure (d' | de)? (AEMO | AED | placement | protection | tutelle | curatelle | MASP | MAJ | assistance éducative)) (renforcée? | judiciaire | en cours)?
+(loyers? | facture | charges | crédit | crédits | pension) (non | pas | plus) (payée? | payés | honorés? | réglée?)
+(chambre | lit) (de <n> m²)? (en | dans (un | le)) foyer (de travailleurs | de jeunes | d'hébergement | maternel | @migr)?
+= migr : de travailleurs migrants | ADOMA
+(toute | une)? petite (retraite | pension (de réversion)? | allocation)
+(droits? (au)? (RSA | AAH | chômage | APL | aide au logement | CMU | CSS) (suspendus? | coupés? | fermés? | radiés?))
+
+% SOCIAL 0.9
+(plus | pas) le droit de (le | la | les) voir
+(ne)? (peut | peux | pouvons | peuvent | pouvait | arrive | arrivons) (plus | pas) (à)? (payer | régler | assumer | honorer) (le | la | les | mon | son | ses | nos | mes | l')? (<w>)?
+(hébergée? | logée? | accueillie? | hébergés) (@adv)? (par | chez) (un | une | des | son | sa | ses | mon | ma | mes) (tiers | amis? | amie | famille | soeur | frère | mère | fils | fille | cousin | cousine | copain | copine | connaissance | compatriote)
+(obligation alimentaire | habilitation familiale | mandat de protection future)
+(vit | vivent | dort | dorment | loge | habite) (@adv)? (dans | en | au) (un | une | son | sa | le)? (camping | caravane | mobil home | squat | garage | cave | hôtel | tente | camion | voiture | véhicule | foyer)
+(coupure | coupé | coupée) (d' | de | du)? (edf | gaz | eau | électricité | courant) (@day | <n> <any>)?

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,13 @@ import openai
 import pytest
 from mistralai.client import Mistral
 
-from tests.support.gateway_process import ROOT, Gateway, running
+from tests.support import lives
+from tests.support.gateway_process import Gateway, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
-DEADLINES = {"PASSERELLE_IDLE_TIMEOUT": "2", "PASSERELLE_TOTAL_TIMEOUT": "8"}
+DEADLINES = {"PASSERELLE_IDLE_TIMEOUT": "2", "PASSERELLE_TOTAL_TIMEOUT": "4", "PASSERELLE_BODY_TIMEOUT": "3"}
+ORIGIN = "https://intranet.example"
 Client = Any  # an SDK: its unions of a dozen block types would drown the tests
 
 
@@ -38,7 +39,9 @@ class House:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with (
         Upstream(echo()) as upstream,
-        running(tmp_path_factory.mktemp("data"), upstream.urls(), env=DEADLINES) as gateway,
+        running(
+            tmp_path_factory.mktemp("data"), upstream.urls(), env={**DEADLINES, "PASSERELLE_ORIGINS": ORIGIN}
+        ) as gateway,
         clients(gateway, upstream) as house,
     ):
         yield house
@@ -54,11 +57,7 @@ def house(served: House) -> House:
 @pytest.fixture
 def rules_only(tmp_path: Path) -> Path:
     """The models without the statistical one: they load in no time, and the path of a request is the same."""
-    models = tmp_path / "models"
-    shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("recipes"))
-    detection = models / "detection.yaml"
-    detection.write_text(detection.read_text().replace("model: fr_core_news_md", "model: null"))
-    return models
+    return lives.rules_only(tmp_path)
 
 
 class clients:  # noqa: N801  # used as a context

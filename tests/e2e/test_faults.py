@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import anthropic
 import httpx
 import openai
+import psutil
 import pytest
 
 from tests.e2e.conftest import House
 from tests.support import replies
+from tests.support.gateway_process import ROOT
 from tests.support.people import PROMPT, seen
 from tests.support.upstream import Reply
 
@@ -35,33 +38,80 @@ def end_of(house: House, answer: httpx.Response) -> dict[str, Any]:
     return facts
 
 
-@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
-@pytest.mark.parametrize(
-    ("reply", "status"),
-    [
-        (replies.close_at_once, 502),
-        (replies.reset_at_once, 502),
-        (replies.garbage, 502),
-        (replies.not_json, 502),
-        (replies.gzipped, 502),
-        (replies.redirect("http://127.0.0.1:9/ailleurs"), 502),
-        (replies.hang, 504),
-        (replies.status(400), 400),
-        (replies.status(401), 502),
-        (replies.status(404), 404),
-        (replies.status(429), 429),
-        (replies.status(500), 502),
-    ],
-    ids=lambda value: getattr(value, "__qualname__", str(value)),
-)
-def test_a_failing_provider(house: House, reply: Reply, status: int, streamed: bool) -> None:
-    """Each failure has its status and a French message in the dialect; nothing of the provider's answer is shown."""
-    answer = post(house, reply, streamed=streamed)
-    assert answer.status_code == status
+FAULTS: dict[str, Reply] = {
+    "closes without a word": replies.close_at_once,
+    "resets the connection": replies.reset_at_once,
+    "never answers": replies.hang,
+    "drips its headers": replies.drip_head,
+    "drips its body": replies.drip_body,
+    "stops before its length": replies.cut_length,
+    "stops inside a chunk": replies.cut_chunk,
+    "stops at the end of the connection": replies.cut_at_end_of_file,
+    "writes a bad chunk": replies.bad_chunk,
+    "speaks no HTTP": replies.garbage,
+    "gives a length and chunks": replies.length_and_coding,
+    "sends huge headers": replies.huge_head,
+    "sends a huge body": replies.huge_body,
+    "sends a gzip bomb": replies.gzip_bomb,
+    "sends bad gzip": replies.bad_gzip,
+    "compresses twice": replies.double_gzip,
+    "compresses": replies.gzipped,
+    "redirects": replies.redirect("http://127.0.0.1:9/ailleurs"),
+    "floods with interim answers": replies.flood_of_1xx,
+    "answers no JSON": replies.not_json,
+    "answers 500 quoting the prompt": replies.status(500),
+    "answers 401": replies.status(401),
+    "answers 404": replies.status(404),
+    "answers 400": replies.status(400),
+    "answers 429": replies.status(429),
+}
+PAGE = (ROOT / "docs/upstream-faults.md").read_text(encoding="utf-8")
+ROWS = {
+    name: (int(status), code)
+    for name, status, code in re.findall(r"^\| ([a-zA-Z0-9 ]+?) \| (\d{3}) \| `([a-z_]+)` \|", PAGE, re.MULTILINE)
+}
+STREAMED = frozenset({"resets the connection", "compresses", "redirects", "answers 429", "never answers"})
+"""Asked for as streams: the answer is the same as long as none has begun."""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_failing_provider(house: House, fault: str) -> None:
+    """Each failure has the status and code of its row in docs/upstream-faults.md, in the dialect, and one end."""
+    began = time.monotonic()
+    answer = post(house, FAULTS[fault], streamed=fault in STREAMED)
+    took = time.monotonic() - began
+    assert (answer.status_code, answer.json()["error"]["code"]) == ROWS[fault]
     assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
     assert seen(answer.content) == []
     assert "[" not in answer.json()["error"]["message"]
-    assert end_of(house, answer)["end"] == "upstream_error"
+    facts = end_of(house, answer)
+    assert (facts["end"], facts["error"]) == ("upstream_error", ROWS[fault][1])
+    assert took < (2 if "never" in fault else 4) + 3
+
+
+def test_every_row_of_the_page_is_tried() -> None:
+    """docs/upstream-faults.md lists the faults of these tests and no others."""
+    assert set(ROWS) == set(FAULTS) | {"does not listen", "has no address", "shows a bad certificate"}
+
+
+def test_a_connection_that_the_provider_closed_meanwhile(house: House) -> None:
+    """An idle connection that the provider has closed costs no request: the next one opens its own."""
+    for _ in range(3):
+        assert post(house, replies.echo()).status_code == 200
+        time.sleep(0.05)
+
+
+def test_no_fault_leaves_a_socket_behind(house: House) -> None:
+    """After many faults the process holds as many files and sockets as before."""
+    assert house.gateway.process is not None
+    process = psutil.Process(house.gateway.process.pid)
+    quick = [replies.close_at_once, replies.reset_at_once, replies.bad_chunk, replies.gzip_bomb, replies.status(500)]
+    post(house, quick[0])
+    before = process.num_fds()
+    for reply in quick * 4:
+        post(house, reply)
+        post(house, replies.truncated(0.3, reset=True), streamed=True)
+    _eventually(lambda: process.num_fds() <= before)
 
 
 def test_a_redirect_is_not_followed(house: House) -> None:

@@ -146,8 +146,8 @@ def test_a_refusal_as_a_message_mistral(house: House, polite: House, streamed: b
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("POST", "/v1/responses", 404),
-        ("POST", "/v1/embeddings", 404),
+        ("POST", "/v1/conversations", 404),
+        ("POST", "/v1/audio/speech", 404),
         ("POST", "/v1/files", 404),
         ("POST", "/v1/messages/batches", 404),
         ("GET", "/v1/models/demo-gpt", 404),
@@ -180,7 +180,7 @@ def test_every_other_route_is_refused_and_recorded(
 def test_an_sdk_on_an_unknown_route_gets_its_own_not_found(house: House) -> None:
     """The OpenAI SDK raises NotFoundError with our message for an endpoint that is not served."""
     with pytest.raises(openai.NotFoundError, match="Rien n'a été transmis"):
-        house.openai.embeddings.create(model="demo-gpt", input="Mme Ginette Vaillant")
+        house.openai.images.generate(model="demo-gpt", prompt="Mme Ginette Vaillant")
     assert house.upstream.connections == 0
 
 

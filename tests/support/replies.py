@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gzip
 import itertools
 import json
@@ -12,10 +13,17 @@ from gateway.demo.answer import Answer, Ask, Call
 from gateway.demo.anthropic_form import MessagesForm
 from gateway.demo.model import Form
 from gateway.demo.openai_form import ChatForm
+from gateway.demo.responses_form import ResponsesForm
+from gateway.demo.texts_form import CompletionsForm, FimForm, embeddings, moderations
 from gateway.domain import Json
 from tests.support.upstream import Connection, Received, Reply
 
 FORMS: dict[str, Form] = {"openai": ChatForm(), "anthropic": MessagesForm(), "mistral": ChatForm(mistral=True)}
+ENDPOINT_FORMS: dict[str, Form] = {
+    "/openai/v1/responses": ResponsesForm(),
+    "/openai/v1/completions": CompletionsForm(),
+    "/mistral/v1/fim/completions": FimForm(),
+}
 END = b"0\r\n\r\n"
 
 Cut = Callable[[bytes, Received], Iterable[bytes]]
@@ -24,7 +32,7 @@ Say = Callable[[Ask], Answer]
 
 def form_of(received: Received) -> Form:
     """Return the dialect that the request's path names."""
-    return FORMS[received.path.split("/")[1]]
+    return ENDPOINT_FORMS.get(received.path) or FORMS[received.path.split("/")[1]]
 
 
 def ask_of(received: Received) -> Ask:
@@ -85,6 +93,10 @@ def echo(say: Say = said, cut: Cut = events) -> Reply:
     async def reply(received: Received, out: Connection) -> None:
         if received.path.endswith("/count_tokens"):
             return await _json(out, {"input_tokens": len(received.body) // 4})
+        if received.path.endswith("/embeddings"):
+            return await _json(out, embeddings(received.json))
+        if received.path.endswith("/moderations"):
+            return await _json(out, moderations(received.json))
         ask = ask_of(received)
         if not ask.streamed:
             return await _json(out, form_of(received).whole(ask, say(ask)))
@@ -190,6 +202,101 @@ def drip(seconds: float) -> Reply:
         await out.send(END)
 
     return reply
+
+
+async def drip_head(_: Received, out: Connection) -> None:
+    """Send the head of an answer a byte at a time, without end."""
+    await out.send(b"HTTP/1.1 200 OK\r\nx: ")
+    while True:
+        await out.send(b"y")
+        await asyncio.sleep(0.2)
+
+
+async def drip_body(_: Received, out: Connection) -> None:
+    """Send a body a byte at a time, without end."""
+    await out.head(200, "application/json", "transfer-encoding: chunked")
+    while True:
+        await out.chunk(b" ")
+        await asyncio.sleep(0.2)
+
+
+async def cut_length(received: Received, out: Connection) -> None:
+    """Stop before the announced length."""
+    body = _answer(received)
+    await out.head(200, "application/json", f"content-length: {len(body)}")
+    await out.send(body[: len(body) // 2])
+
+
+async def cut_chunk(received: Received, out: Connection) -> None:
+    """Stop inside a chunk."""
+    body = _answer(received)
+    await out.head(200, "application/json", "transfer-encoding: chunked")
+    await out.send(b"%x\r\n%s" % (len(body), body[: len(body) // 2]))
+
+
+async def cut_at_end_of_file(received: Received, out: Connection) -> None:
+    """Stop half-way in a body whose only end is the connection's."""
+    await out.head(200, "application/json")
+    body = _answer(received)
+    await out.send(body[: len(body) // 2])
+
+
+async def bad_chunk(received: Received, out: Connection) -> None:
+    """Write a chunk size that is no number."""
+    await out.head(200, "application/json", "transfer-encoding: chunked")
+    await out.send(b"zz\r\n" + _answer(received))
+
+
+async def length_and_coding(received: Received, out: Connection) -> None:
+    """Announce a length that ends the answer early, and chunks as well."""
+    body = _answer(received)
+    await out.head(200, "application/json", "content-length: 5", "transfer-encoding: chunked")
+    await out.send(b"%x\r\n%s\r\n" % (len(body) // 2, body[: len(body) // 2]))
+
+
+async def huge_head(_: Received, out: Connection) -> None:
+    """Send two megabytes of headers."""
+    await out.head(200, "application/json", *(f"x-{number}: {'y' * 1000}" for number in range(2000)))
+
+
+async def huge_body(_: Received, out: Connection) -> None:
+    """Send a body without end."""
+    await out.head(200, "application/json", "transfer-encoding: chunked")
+    while True:
+        await out.chunk(b" " * 1024 * 1024)
+
+
+async def gzip_bomb(_: Received, out: Connection) -> None:
+    """Send what would unpack to a hundred megabytes."""
+    await _body(out, 200, _bomb(), "content-encoding: gzip")
+
+
+async def bad_gzip(_: Received, out: Connection) -> None:
+    """Announce gzip and send none."""
+    await _body(out, 200, b"no gzip at all", "content-encoding: gzip")
+
+
+async def double_gzip(received: Received, out: Connection) -> None:
+    """Compress twice."""
+    packed = gzip.compress(gzip.compress(_answer(received)))
+    await _body(out, 200, packed, "content-encoding: gzip, gzip")
+
+
+async def flood_of_1xx(_: Received, out: Connection) -> None:
+    """Send interim answers without end."""
+    while True:
+        await out.send(b"HTTP/1.1 103 Early Hints\r\nlink: </x>; rel=preload\r\n\r\n")
+        await asyncio.sleep(0.01)
+
+
+def _answer(received: Received) -> bytes:
+    ask = ask_of(received)
+    return json.dumps(form_of(received).whole(ask, said(ask))).encode()
+
+
+@functools.cache
+def _bomb() -> bytes:
+    return gzip.compress(bytes(100 * 1024 * 1024))
 
 
 def in_turn(replies: Iterable[Reply]) -> Reply:

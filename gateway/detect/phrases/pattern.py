@@ -8,8 +8,8 @@
     =droite                        this very form: not droits
     Doliprane                      begun with a capital: any case, but never by ear
 
-Plural and feminine are always tolerated: a ``?`` glued to a word (``opérée?``) says so to the reader and does nothing;
-an optional word is written ``(word)?``.
+Plural and feminine are always tolerated from six letters on: a ``?`` glued to a word (``opérée?``) says so to the reader; glued to
+a shorter one (``mise?``) it takes the word without its last letter too. An optional word is written ``(word)?``.
 
 Wildcards: ``<w>`` a content word in lower case, ``<any>`` any word, ``<cap>`` a capitalised word, ``<n>`` a number,
 ``<year>`` one from 1900 to 2099, ``<adj>`` a word with the ending of a relational adjective, ``<med>`` of a disease or an operation, ``<drug>`` of a
@@ -128,12 +128,17 @@ class _Parser:
             return self._macro(lexeme[1:])
         if lexeme[0] == "<" and lexeme[1:-1] in WILDCARDS:
             return Wildcard(lexeme[1:-1])
-        return _words(lexeme.rstrip("?"))
+        return _either(lexeme[:-1]) if lexeme[-1] == "?" else _words(lexeme)
 
     def _macro(self, name: str) -> Node:
         if name not in self._macros:
             raise PatternError(f"unknown macro @{name} in {self._source!r}")
         return self._macros[name]
+
+
+def _either(chunk: str) -> Node:
+    """``mise?``: with and without its last letter, which the key of so short a word does not undo."""
+    return Choice((_words(chunk), _words(chunk[:-1]))) if chunk.isalpha() and 3 < len(chunk) < 6 else _words(chunk)
 
 
 def _words(chunk: str) -> Node:

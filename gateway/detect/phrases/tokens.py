@@ -14,6 +14,7 @@ BREAK = "\n\n"
 
 _TOKEN = re.compile(
     r"\n(?:[ \t\r]*\n)+[ \t]*|\n[ \t]*(?:[-*•–|>#]|\d{1,2}[.)](?=\s))|\n"
+    r"|\t|(?<!\w)(?:[^\W\d_]\.){2,6}(?:[^\W\d_](?!\w))?"
     r"|(?:\b(?:[ldjsmtnc]|qu|jusqu|lorsqu|puisqu)['’´`])"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d\w*)?|[^\w\s]",
     re.IGNORECASE,
@@ -46,11 +47,15 @@ def tokenise(text: str) -> Tokens:
     wrapped = False
     for match in _TOKEN.finditer(text):
         raw, start, end = match[0], match.start(), match.end()
-        if raw[0] == "\n":
-            if len(raw.rstrip(" \t")) == 1:
+        if raw == "\t":
+            raw = BREAK
+        elif raw[0] == "\n":
+            if len(raw.rstrip(" \t")) == 1 and "\t" not in text[end : end + 60].partition("\n")[0]:
                 wrapped = True
                 continue
             raw = BREAK
+        elif "." in raw and raw[0].isalpha():
+            raw = raw.replace(".", "")  # "R.S.A."
         elif raw in _GLUE and _inside_word(text, start):
             continue
         tokens.raw.append(raw)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from gateway.detect.names import load_names
 from gateway.detect.phrases.tokens import BREAK, fold, key, sound
 
 WORD, CONTENT, CAPITAL, NUMBER, YEAR, ADJECTIVE, DISEASE, DRUG, WRAPPED = (1 << n for n in range(9))
@@ -43,6 +44,9 @@ _DISEASE = re.compile(
 )
 _NOT_DISEASE = frozenset(
     "academie academies nostalgie empathie sympathie antipathie apathie telepathie seigneurie centurie incurie furie "
+    "injurie injuries fleurie fleuries defleurie refleurie refleuries ecurie ecuries souries sauries incuries seigneuries holothurie "
+    "dichotomie dichotomies autotomie antipathies apathies nostalgies penuries centuries ahuries hygroscopie stroboscopie "
+    "strioscopie stereoscopie stereotomie touries telepathies pathologiste pathologistes furies sympathies empathies "
     "penurie epidemie pandemie epidemies pandemies atrophie boscopie radioscopie loterie".split()
 )
 _DRUG = re.compile(
@@ -51,7 +55,7 @@ _DRUG = re.compile(
     r"tinib|zumab|ximab|limumab|setron|triptan|parine|xaban|gatran|thiazide|semide|pridone|peridone|apine|"
     r"tadine|idocaine|vacaine|etracaine|articaine|profene?|coxib|dronate|glutide|triptyline|cycline|conazole|vudine|tegravir|aciclovir)$"
 )
-_NOT_DRUG = frozenset("rapine copine sapine lapine cocaine marine domaine".split())
+_NOT_DRUG = frozenset("pintadine rapine copine sapine lapine cocaine marine domaine".split())
 _STOP = frozenset(
     "le la les l un une des du de d au aux et ou ni mais donc or car que qui quoi dont où ou ce cet cette "
     "ces se s me m te t "
@@ -137,8 +141,8 @@ class Vocabulary:
         if fold(raw) in self._exact:
             return self._exact[fold(raw)]
         number = self._numbers.get(key(raw), UNKNOWN) or self._numbers.get(fold(raw), UNKNOWN)
-        if number or len(raw) < 4 or not raw[0].isalpha():
-            return number
+        if number or len(raw) < 4 or not raw[0].isalpha() or load_names().is_common(raw.lower()):
+            return number  # a word of the dictionary is no misspelling of another: "celles" is not "selles"
         return self._misspelt(fold(raw)) or (
             self._sounds.get(sound(raw), UNKNOWN) if _may_be_misspelt(raw) else UNKNOWN
         )

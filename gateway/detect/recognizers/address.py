@@ -33,14 +33,16 @@ _Place: TypeAlias = tuple[int, int, float]
 SURE, LIKELY = 0.85, 0.7
 
 _BIS = r"(?: ?(?:bis|ter|quater|[a-f](?![a-z'])))?"
-_HOUSE = rf"(?:\d{{1,4}}|(?<![a-z])(?!une? |premier ){WORD}(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
+_HOUSE = rf"(?:\d{{1,4}}|\d[sloi](?= ?,)|(?<![a-z])(?!une? |premier ){WORD}(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
+_HOUSE_LAST = re.compile(r",? \d{1,4}(?: ?(?:bis|ter))?(?=,? ?(?:f ?-? ?)?\d{5}(?!\d))")
+_HOUSE_TOLD = re.compile(r",? \d{1,4}(?: ?(?:bis|ter))?(?= ?(?:[,.;)\n]|$|a [a-z]))")
 _KIND = rf"(?P<street>{STREET}|{STREET_OR_WORD})(?![a-z0-9])"
-_NUMBERED = re.compile(rf"(?<![\w€/.-])(?<!\d[ ,.])(?:n[°o]\.? ?)?{_HOUSE} ?(?:[,;] ?|\n)?{_KIND}")
+_NUMBERED = re.compile(rf"(?<![\w€/.-])(?<!\d[ ,.])(?:n[°o]\.? ?)?{_HOUSE} ?(?:[,;] {{0,2}}| |\n)?{_KIND}")
 _LIVES = one_of(
     """
     demeur(?:e|ant|ait|ons|ent), domicilie?e?s?, habit(?:e|ant|ait|ent|ons|er), resid(?:e|ant|ait|ent), log(?:e|es|ee|ees|eant|eait|er),
     viv?(?:t|ait|ant|ent), heberge(?:e|es|s)?, adresse, domicile, installee?s?, demenage\\w*, emmenage\\w*, relogee?s?, lives at,
-    residing at, address
+    residing at, address, demor(?:a|i|am|an), abit(?:a|i|am|an)
     """
 )
 _STILL = one_of(
@@ -135,7 +137,8 @@ def _street(reading: Reading, people: Mask, anchor: re.Match[str], pattern: re.P
     end = street_name(reading.text, named, low=pattern is _CUED or (told and is_sure(reading.bare, anchor)))
     if end == named:
         return None
-    behind = _HOUSE_AFTER.match(reading.bare, end)
+    behind = _HOUSE_AFTER.match(reading.bare, end) or _HOUSE_LAST.match(reading.bare, end)
+    behind = behind or (_HOUSE_TOLD.match(reading.bare, end) if pattern is _CUED else None)
     growth = Growth(
         reading,
         anchor.start() if pattern is _NUMBERED else anchor.start("street"),
@@ -183,7 +186,7 @@ def _columns(reading: Reading) -> Iterator[_Place]:
 
 def _public(reading: Reading, start: int) -> bool:
     """Whether the place is that of a public building, a firm or a building site."""
-    lead = reading.bare[max(0, start - 80) : start]
+    lead = reading.bare[max(0, start - 80) : start].rsplit(". ", 1)[-1]
     return bool(_PUBLIC.search(lead)) and not _PERSONAL.search(lead)
 
 

@@ -9,7 +9,7 @@ from presidio_analyzer import EntityRecognizer
 from gateway.detect.numerals import WORD, value
 from gateway.detect.rules import Candidate, Cued, Family, Shape, listed
 
-_OCCITAN = r"(?:un|dos|tres|quatre|cinc|sieis|set|uech|ueit|nou|detz|onze|dotze|tretze|catorze|quinze|setze|vint|trenta|quaranta|cinquanta|seissanta|setanta|ochanta|nonanta)"
+_OCCITAN = r"(?:un|dos|tres|quatre|cinc|sieis|set|uech|ueit|nou|detz|onze|dotze|tretze|catorze|quinze|setze|vint|trenta|quaranta|cinquanta|seissanta|setanta|ochanta|uechanta|nonanta|quatre-vints?)"
 _N = rf"(?:\d{{1,3}}|(?<![a-z]){WORD}(?:[ -](?:et[ -])?{WORD}){{0,3}}|(?<![a-z]){_OCCITAN}(?:[ -](?:e[ -])?{_OCCITAN}){{0,2}})"
 _UNIT = r"(?:ans?|annees?|mois|semaines?|jours|years?(?: old)?|months?(?: old)?|yo|y/o)"
 _LIST = rf"(?:{_N}(?: ?(?:ans|mois))?(?:,| et| ou|, et|,? puis) ){{0,5}}"
@@ -42,15 +42,19 @@ _NAMED = re.compile(
 _BY_NUMBER = re.compile(
     rf"(?<![a-z])(?:decede|decedee|mort|morte|disparue?|des|depuis|mariee? a|enceinte a) (?:a )?(?:l'age de )?{_SPAN}"
 )
+_SHORT = re.compile(
+    rf"(?:(?<![a-z]){_PEOPLE}[ ,:(]{{1,3}}|[:(] ?|, )(?P<v>\d{{1,3}} ?a)(?=\.[ )\n]|[,;)\n]|\.?$|\. | (?:et|est|a) )"
+)
+"""In notes taken in haste: "sa mère 84 a."."""
 _AND = re.compile(rf"(?P<v>{_N})(?=(?:, {_N}){{0,4}},? (?:et|ou|&|puis) {_N} ?(?:ans|mois)(?![a-z]))")
 
 _TIME = re.compile(
     r"(?<![a-z])(?:depuis|pendant|durant|il y a|dans|d'ici|sous|apres|avant|en|sur|tous les|toutes les|chaque|moins de|plus de|jusqu'a|de plus de"
     r"|duree|mandat|bail|garantie|periode|contrat|peine|prison|ferme|sursis|concession|emprunt|pret|credit|delai|prescription|conservation|conserve\w*|experience"
-    r"|anciennete|engagement|plan|programme|projet|cdd|stage|formation|convention|reconduct\w+|renouvel\w+|age minimum|a partir de|des|entre"
+    r"|anciennete|engagement|plan|programme|projet|cdd|stage|formation|convention|reconduct\w+|renouvel\w+|age minimum|a partir de|entre"
     r"|valable|validite|abonnement|amortissement|archive\w*|loyers?|retard|arrieres?|indemnites?|total|soit|maximum|minimum|ou|fermete"
     r"|trimestre|arret|conge|preavis|suspension|eloignement|interdiction|exclusion|carence|historique|plafond|mariage|marie\w*|vie commune)"
-    r"(?![a-z])[ :]{0,2}(?:[a-z'()]{1,12} ){0,3}$"
+    r"(?![a-z])[ :]{0,2}(?:[a-z'()]{1,12} ){0,3}$|(?<![a-z])des (?:l'age de )?$"
 )
 _SPENT = re.compile(
     r" ?(?:(?:d'|de |du )(?:anciennete|garantie|experience|service|retard|loyers?|mandat|prison|recul|bail|pret|sursis|travail|carriere|cotisation\w*|metier"
@@ -103,7 +107,7 @@ def _has(candidate: Candidate) -> str | None:
     ):
         return None
     if re.search(r"(?<![a-z])a (?:plus de )?$", lead) and not re.search(
-        r"(?:il|elle|on|qui|elles|ils|[a-z]{2,}) (?:n')?a (?:plus de )?$", lead
+        r"(?:(?:il|elle|on|qui|elles|ils|[a-z]{2,}) (?:n')?a|qu'a) (?:plus de )?$", lead
     ):
         return None
     return _age(candidate)
@@ -143,6 +147,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("AGE", _SENTENCE, _aside, hints=year, score=0.6),
         Shape("AGE", _NAMED, _of, hints=year, on="text", score=0.7),
         Shape("AGE", _BY_NUMBER, _age, hints=("dece", "mort", "dispar")),
+        Shape("AGE", _SHORT, _age, hints=("a.", "a,", "a)", "a ", "a;", "a\n"), score=0.6),
         Shape("AGE", _AND, _in_list, hints=year, score=0.7),
     )
     cued = (

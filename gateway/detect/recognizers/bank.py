@@ -86,6 +86,9 @@ _GROUPS = re.compile(r"\d{4}([ .\-])\d{4}\1\d{4}\1\d{4}|\d{4}[ -]\d{6}[ -]\d{5}"
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .]\d{3}){3,}")
 
 
+_PHONE_ITSELF = words(r"imei|imsi")
+
+
 def card_kind(candidate: Candidate) -> str | None:
     """Tell a card by Luhn and its issuer's prefix; one with a wrong key by its groups and a card word near."""
     digits = candidate.digits
@@ -93,6 +96,8 @@ def card_kind(candidate: Candidate) -> str | None:
         return None
     named = candidate.near(_CARD_WORDS, 80)
     if luhn.is_valid(digits):
+        if len(digits) == 15 and _PHONE_ITSELF.search(candidate.before(30)):
+            return None
         if len(digits) >= 15 or named:
             return "CREDIT_CARD"
         return "CREDIT_CARD" if _issued(digits) and not _public(candidate) else None

@@ -78,7 +78,7 @@ _REGISTER = listed(
 
 _PUBLIC = words(
     r"delib\w*|marches?|lots?|arretes?|decrets?|lois?|articles?|art|cerfa|normes?|iso|factures?|devis|bons?|budgets?|appel d'offres|convocation|conseil|accord-cadre|circulaire|directive|reglement|mapa"
-    r"|imputation|chapitre|journal officiel|ordonnance|facturation|engagement|commande|mandat|page|feuille|annexe|figure|tableau|salle|bureau|porte|version"
+    r"|imputation|chapitre|journal officiel|ordonnance|facturation|engagement|commande|mandat|page|feuille|annexe|figure|tableau|salle|bureau|porte(?! l)|version"
 )
 _DATE = re.compile(
     r"[0-3]?\d[/. -][01]?\d[/. -](?:\d{2}|\d{4})|(?:19|20)\d{2}|\d{1,2} ?h ?\d{0,2}|(?:19|20)\d{2}[/-][01]\d[/-][0-3]\d|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
@@ -96,7 +96,7 @@ def _ordinary(candidate: Candidate) -> bool:
     gap = candidate.before(30)
     if re.search(r"(?:du|le|au|en|depuis|avant|apres|des) ?$", gap) and re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", said):
         return True
-    return bool(_PUBLIC.search(re.split(r"[.;\n]", gap)[-1]))
+    return bool(_PUBLIC.search(re.split(r"[.;\n{}]", gap)[-1]))
 
 
 def _after_word(candidate: Candidate) -> Candidate:
@@ -158,6 +158,11 @@ def _unnamed(candidate: Candidate) -> str | None:
 _PERMIT = re.compile(
     r"(?<![a-z0-9])(?:pc|dp|pa|pd|cu|cua|cub|at|dia) ?0?\d{2,3} ?\d{3} ?\d{2} ?[a-z]?\d{4,5}(?! ?\d{3})(?![0-9])"
 )
+_IN_PATH = re.compile(
+    r"/(?:dossiers?|allocataires?|usagers?|patients?)/(?P<v>(?=[a-z0-9-]{0,12}\d)[a-z0-9]{1,12}(?:-[a-z0-9]{1,12}){0,3})(?![\w.])"
+)
+_NUR = re.compile(r"(?<![\w.,])\d{3} ?\d{2} ?\d{2} ?\d{6} ?(?=[a-z0-9]{0,4}\d)[a-z0-9]{5}(?!\w)")
+"""Numéro unique de demande de logement social (CCH R441-2-3): department, year, month, rank, five signs."""
 _PCE = re.compile(r"(?<![a-z0-9])gi ?\d{6}(?![0-9])")
 
 
@@ -167,6 +172,8 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("CASE_NUMBER", _PERMIT, score=0.8),
         Shape("CASE_NUMBER", _LONG, _long, score=0.6),
         Shape("CASE_NUMBER", _NUMBERED, _unnamed, narrow=_after_word, score=0.6),
+        Shape("CASE_NUMBER", _IN_PATH, _at_least(4), hints=("dossier", "allocataire", "usager", "patient"), score=0.6),
+        Shape("CASE_NUMBER", _NUR, score=0.8),
         Shape("CASE_NUMBER", _PCE, hints=("gi",), score=0.7),
         Shape("CASE_NUMBER", _PARCEL, _parcel, hints=("parcelle", "cadastr", "section"), score=0.7),
         Shape("CASE_NUMBER", _PARCEL_CODE, _parcel, score=0.7),

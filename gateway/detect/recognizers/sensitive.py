@@ -17,7 +17,9 @@ from gateway.kinds import MODELS
 FILES = ("macros", "medicaments", "sante", "social", "article9", "infractions", "foreign", "innocent")
 KINDS = ("HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL")
 NAME = "lexicon"
-INNOCENT = "FREE"
+INNOCENT, WEAK = "FREE", "WEAK"
+LITTLE = 0.4
+"""Weight of what needs a person in its own sentence."""
 
 _BRIDGE = re.compile(
     r"\s+(?:(?:de|d['’]|du|des|à|au|aux|par|pour|sous|avec|en|dans|suite à|chez)\s*){0,2}(?:la |l['’]|le |les |un |une |son |sa |ses )?",
@@ -36,8 +38,22 @@ def phrases(text: str) -> list[Phrase]:
     found = sorted(lexicon().find(text), key=lambda p: (p.label, p.start, -p.end))
     kinds = {label: list(group) for label, group in groupby(found, key=lambda p: p.label)}
     innocent = kinds.pop(INNOCENT, [])
-    joined = {label: list(_joined(text, group)) for label, group in kinds.items()}
-    return [phrase for group in joined.values() for phrase in _without(group, innocent)]
+    little = {(phrase.start, phrase.end) for phrase in kinds.pop(WEAK, [])}
+    joined = [phrase for group in kinds.values() for phrase in _without(_joined(text, group), innocent)]
+    weighed = [p._replace(weight=LITTLE) if (p.start, p.end) in little else p for p in joined]
+    return list(_outside(weighed))
+
+
+def _outside(found: list[Phrase]) -> Iterator[Phrase]:
+    """Yield all but the words of little weight inside a stronger phrase of another theme: "violences" in "violences volontaires"."""
+    strong = sorted((p for p in found if p.weight > LITTLE), key=lambda p: (p.start, -p.end))
+    at, reach = 0, -1
+    for phrase in sorted(found, key=lambda p: (p.start, -p.end)):
+        while at < len(strong) and strong[at].start <= phrase.start:
+            reach = max(reach, strong[at].end)
+            at += 1
+        if phrase.weight > LITTLE or phrase.end > reach:
+            yield phrase
 
 
 def _joined(text: str, group: Iterable[Phrase]) -> Iterator[Phrase]:

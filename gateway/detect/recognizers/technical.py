@@ -14,6 +14,7 @@ _V6 = re.compile(r"(?<![0-9a-z:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:\d{0,3}
 _VERSION = words(
     r"versions?|v|ver|release|firmware|build|article|art|chapitre|paragraphe|section|mise a jour|windows|edition"
 )
+_VERSION_OF = re.compile(r"(?<![a-z])(?:versions?|release|firmware|build)(?: [a-z']{1,15}){1,4} ?:? ?$")
 _NOBODY = frozenset({"127.0.0.1", "0.0.0.0", "255.255.255.255", "255.255.255.0", "255.255.0.0", "255.0.0.0", "::1"})  # noqa: S104
 
 
@@ -30,7 +31,8 @@ def _ip(candidate: Candidate) -> str | None:
         or (address.version == 6 and (len(value) < 6 or not re.search(r"\d", value)))
     ):
         return None
-    return None if _VERSION.search(candidate.before(12)) or candidate.before(1) == "/" else "IP_ADDRESS"
+    told = _VERSION.search(candidate.before(12)) or _VERSION_OF.search(candidate.before(40))
+    return None if told or candidate.before(1) == "/" else "IP_ADDRESS"
 
 
 _MAC = re.compile(

@@ -18,6 +18,13 @@ _CUES = listed(
     nom de compte, nom de session, id utilisateur, account name, ident, logged in as, connecte en tant que
     """
 )
+_KEYS = listed(
+    """
+    agent, auteur, author, created by, updated by, modified by, cree par, modifie par, saisi par, valide par,
+    traite par, assignee, assigned to, reporter, instructeur, gestionnaire, referent, operateur, redacteur, by
+    """
+)
+"""Keys of a record whose value, in quotes and in one word, is a login."""
 _SOCIAL = listed(
     """
     instagram, insta, twitter, tiktok, snap, snapchat, facebook, fb, pseudo, x, telegram, discord, linkedin,
@@ -135,6 +142,9 @@ def recognizers(language: str) -> list[EntityRecognizer]:
     )
     cued = (
         Cued("USERNAME", _CUES, _NAME, gap=_SIGN, check=_user),
+        Cued(
+            "USERNAME", _KEYS, r"[a-z][\w.-]{3,30}(?=[\"'])", gap=r"[\"'] ?[:=] ?[\"']", check=_no_word, in_tables=False
+        ),
         Cued("USERNAME", _CUES, _NAME, gap=_QUOTED, check=_quoted, in_tables=False),
         Cued("USERNAME", _CUES, _NAME, gap=r" (?:est |c'est |: )?", check=_unlikely_word, in_tables=False, score=0.7),
         Cued(

@@ -1,6 +1,6 @@
 """Write the training and check sets: JSON lines of {"text", "spans": [[start, end, label], ...]}.
 
-python -m models.recipes.ner.corpus OUT [--documents N] [--neutral FOLDER] [--communes CSV] [--seed S]
+python -m models.recipes.ner.corpus OUT [--documents N] [--communes CSV] [--seed S]
 """
 
 from __future__ import annotations
@@ -40,18 +40,15 @@ def record(pieces: list[Piece]) -> dict[str, Any]:
 
 
 def documents(
-    count: int, folder: Path | None, seed: int, communes: list[str] | None = None
+    count: int, prose: list[list[Piece]], seed: int, communes: list[str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Draw ``count`` documents in the shares above; without a folder of prose, templates take its place."""
+    """Draw ``count`` documents in the shares above."""
     rng = random.Random(seed)
     grammar = Grammar(rng, communes)
-    prose = silver(paragraphs(folder)) if folder else []
-    prose_share = PROSE if prose else 0.0
-    peopled_share = PEOPLED if prose else 0.0
     for _ in range(count):
         kind = rng.choices(
             ("persons", "neutral", "prose", "peopled"),
-            (PERSONS, TEMPLATES + PROSE - prose_share, prose_share, peopled_share),
+            (PERSONS, TEMPLATES, PROSE, PEOPLED),
         )[0]
         if kind in ("prose", "peopled"):
             pieces = rng.choice(prose)
@@ -67,13 +64,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--documents", type=int, default=60_000)
-    parser.add_argument("--neutral", type=Path)
     parser.add_argument("--communes", type=Path, help="CSV with a column nom: INSEE, code officiel geographique")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     communes = [row["nom"] for row in csv.DictReader(args.communes.open(encoding="utf-8"))] if args.communes else None
     with args.out.open("w", encoding="utf-8") as out:
-        for row in documents(args.documents, args.neutral, args.seed, communes):
+        for row in documents(args.documents, silver(paragraphs()), args.seed, communes):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

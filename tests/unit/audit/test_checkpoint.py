@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.audit.chain import Head
-from gateway.audit.checkpoint import Checkpoint, Checkpointer, read, write
+from gateway.audit.checkpoint import Checkpoint, Checkpointer, Folder, read, write
 from gateway.audit.note import NoteError, Signer, Verifier, signer
 from gateway.audit.verify import verify
 from gateway.errors import SettingsError
@@ -43,14 +43,14 @@ def test_a_checkpoint_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     """Checkpoints written one after the other are read back, all of them, in order."""
     several = [Checkpoint(Head(HEAD.chain, seq, HEAD.hash), CHECKPOINT.time) for seq in (0, 7, 41)]
     for each in several:
-        write(tmp_path, each, SIGNER)
+        write(Folder(tmp_path), each, SIGNER)
     assert list(read(tmp_path, SIGNER.verifier)) == several
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_checkpoint_can_be_read_by_eye(tmp_path: Path) -> None:
     """A checkpoint's file shows chain, size, hash and time in clear, then one signature line."""
-    write(tmp_path, CHECKPOINT, SIGNER)
+    write(Folder(tmp_path), CHECKPOINT, SIGNER)
     (file,) = tmp_path.iterdir()
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[:2] == ["passerelle.ville.example/0123456789abcdef", "42"]
@@ -65,7 +65,7 @@ def test_a_checkpoint_with_a_flipped_bit_is_not_believed(
 ) -> None:
     """Whichever bit of a checkpoint's file is flipped, it is refused, or says exactly the same as before."""
     folder = tmp_path_factory.mktemp("notes")
-    write(folder, CHECKPOINT, SIGNER)
+    write(Folder(folder), CHECKPOINT, SIGNER)
     (file,) = folder.iterdir()
     raw = bytearray(file.read_bytes())
     raw[place % len(raw)] ^= 1 << bit
@@ -79,7 +79,7 @@ def test_a_checkpoint_with_a_flipped_bit_is_not_believed(
 
 def test_a_checkpoint_of_another_key_is_not_believed(tmp_path: Path) -> None:
     """A checkpoint signed by whoever else, under the same name, is refused."""
-    write(tmp_path, CHECKPOINT, Signer(SIGNER.name, Ed25519PrivateKey.generate()))
+    write(Folder(tmp_path), CHECKPOINT, Signer(SIGNER.name, Ed25519PrivateKey.generate()))
     with pytest.raises(NoteError, match="no valid signature"):
         list(read(tmp_path, SIGNER.verifier))
 
@@ -137,7 +137,7 @@ def wait_for(folder: Path, count: int) -> list[Checkpoint]:
 def test_checkpoints_come_by_number_by_time_and_at_the_end(tmp_path: Path) -> None:
     """A checkpoint is written for the first head, after so many records, after so many seconds, and at the end."""
     heads = [HEAD]
-    by_number = Checkpointer(lambda: heads[-1], SIGNER, tmp_path / "n", seconds=0.04, records=10)
+    by_number = Checkpointer(lambda: heads[-1], SIGNER, Folder(tmp_path / "n"), seconds=0.04, records=10)
     by_number._seconds = 1000.0  # it looks often, but time alone is no reason
     by_number.start()
     wait_for(tmp_path / "n", 1)
@@ -153,7 +153,7 @@ def test_checkpoints_come_by_number_by_time_and_at_the_end(tmp_path: Path) -> No
 def test_time_alone_brings_a_checkpoint_of_a_new_head_only(tmp_path: Path) -> None:
     """After its interval a new head is written down; a head that did not change is not written twice."""
     heads = [HEAD]
-    by_time = Checkpointer(lambda: heads[-1], SIGNER, tmp_path, seconds=0.05, records=1000)
+    by_time = Checkpointer(lambda: heads[-1], SIGNER, Folder(tmp_path), seconds=0.05, records=1000)
     by_time.start()
     wait_for(tmp_path, 1)
     time.sleep(0.2)
@@ -166,7 +166,7 @@ def test_time_alone_brings_a_checkpoint_of_a_new_head_only(tmp_path: Path) -> No
 def test_a_folder_that_is_away_holds_nothing_up(tmp_path: Path) -> None:
     """Where the DPO's folder cannot be written the gateway goes on and says so; when it is back, so are checkpoints."""
     (tmp_path / "dpo").touch()
-    checkpointer = Checkpointer(lambda: HEAD, SIGNER, tmp_path / "dpo", seconds=0.05)
+    checkpointer = Checkpointer(lambda: HEAD, SIGNER, Folder(tmp_path / "dpo"), seconds=0.05)
     checkpointer.start()
     deadline = time.monotonic() + 5
     while not checkpointer.failing and time.monotonic() < deadline:
@@ -180,6 +180,6 @@ def test_a_folder_that_is_away_holds_nothing_up(tmp_path: Path) -> None:
 
 def test_a_register_is_verified_against_its_checkpoints(tmp_path: Path) -> None:
     """A register agrees with the checkpoints that were taken of it."""
-    write(tmp_path / "dpo", Checkpoint(fill(tmp_path / "data", 3), CHECKPOINT.time), SIGNER)
+    write(Folder(tmp_path / "dpo"), Checkpoint(fill(tmp_path / "data", 3), CHECKPOINT.time), SIGNER)
     report = verify(data_url(tmp_path / "data"), read(tmp_path / "dpo", SIGNER.verifier))
     assert (report.whole, report.witnesses) == (True, 1)

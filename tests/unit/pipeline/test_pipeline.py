@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from gateway.attempt import Reply
 from gateway.audit import Register
 from gateway.domain import Caller, Exchange, Finding, Json, Outcome, Slot
 from gateway.errors import DetectorDown, RegisterDown, UpstreamInvalid, UpstreamTimeout
 from gateway.kinds import load_kinds
-from gateway.pipeline import Pipeline, Reply
+from gateway.pipeline import Pipeline
 from gateway.policy import Policy, load_policy
 from gateway.upstream import Answer, Upstream
 
@@ -84,7 +85,7 @@ class Provider(Upstream):
         self.sent: list[dict[str, Any]] = []
         self.answers: list[Said] = []
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         self.log.append("sent")
         self.sent.append({"url": url, "headers": dict(headers), "body": body})
         if self.pieces and isinstance(self.pieces[0], Exception):
@@ -101,14 +102,14 @@ class Book(Register):
 
     def __init__(self, log: list[str], *, down: bool = False) -> None:
         self.log, self.is_down = log, down
-        self.told: list[tuple[str, dict[str, Any]]] = []
+        self.kept: list[tuple[str, dict[str, Any]]] = []
 
     async def _tell(self, phase: str, said: dict[str, Any]) -> None:
         await asyncio.sleep(0)
         if self.is_down:
             raise RegisterDown
         self.log.append(phase)
-        self.told.append((phase, said))
+        self.kept.append((phase, said))
 
     async def decided(self, exchange: Exchange, verdict: Any, **said: Any) -> None:
         await self._tell("decided", {"exchange": exchange, "verdict": verdict, **said})
@@ -219,7 +220,7 @@ def test_what_the_policy_blocks_costs_no_call(content: str) -> None:
     assert (reply.status, reply.headers["x-should-retry"]) == (400, "false")
     assert body_of(reply)["error"]["code"] == "donnees_protegees"
     assert bench.log == ["refused"]
-    assert bench.book.told[0][1]["verdict"].hits[0].rule
+    assert bench.book.kept[0][1]["verdict"].hits[0].rule
 
 
 def test_a_refusal_may_come_as_a_message() -> None:
@@ -377,7 +378,7 @@ def test_a_stream_is_restored_and_its_end_recorded() -> None:
     bench = Bench(sse("[PERS", "ONNE_1]"), stream=True)
     reply = bench.ask(chat("Benali", stream=True))
     assert b'"content":"Benali"' in (reply.body if isinstance(reply.body, bytes) else b"")
-    outcome = bench.book.told[-1][1]["outcome"]
+    outcome = bench.book.kept[-1][1]["outcome"]
     assert (outcome.end, outcome.restored) == ("complete", 1)
     assert bench.provider.answers[0].closed
 
@@ -399,7 +400,7 @@ def test_a_stream_that_breaks_tells_the_client_and_the_register(
     reply = bench.ask(chat("bonjour", stream=True))
     assert b'"error"' in (reply.body if isinstance(reply.body, bytes) else b"")
     assert b"Benali" not in (reply.body if isinstance(reply.body, bytes) else b"")
-    assert bench.book.told[-1][1]["outcome"].end == end
+    assert bench.book.kept[-1][1]["outcome"].end == end
     assert bench.log == ["decided", "sent", "ended"]
 
 
@@ -419,7 +420,7 @@ def test_a_client_that_hangs_up_ends_the_providers_stream_and_is_recorded() -> N
         return reply
 
     bench.run(hang_up)
-    assert bench.book.told[-1][1]["outcome"].end == "client_gone"
+    assert bench.book.kept[-1][1]["outcome"].end == "client_gone"
     assert bench.provider.answers[0].closed
 
 
@@ -438,4 +439,4 @@ def test_an_unreadable_answer_is_not_passed_on(answered: bytes) -> None:
     bench = Bench(answered)
     reply = bench.ask(chat("bonjour"))
     assert reply.status == 502
-    assert bench.book.told[-1][1]["outcome"].end == "upstream_error"
+    assert bench.book.kept[-1][1]["outcome"].end == "upstream_error"

@@ -24,9 +24,13 @@ REFUSED: dict[str, tuple[str, bytes, bytes, Headers, int]] = {
     "upper case": ("POST", b"/V1/chat/completions", b"", GOOD, 404),
     "another method": ("PUT", CHAT, b"", GOOD, 405),
     "GET on a POST route": ("GET", CHAT, b"", GOOD, 405),
+    "HEAD on a POST route": ("HEAD", CHAT, b"", GOOD, 405),
     "TRACE": ("TRACE", CHAT, b"", GOOD, 405),
     "a query": ("POST", CHAT, b"q=Dupont", GOOD, 400),
     "a query on messages": ("POST", b"/v1/messages", b"beta=false", GOOD, 400),
+    "two uses": ("POST", CHAT, b"", [*GOOD, (b"x-usage", b"USG-1"), (b"x-usage", b"USG-1")], 400),
+    "a use with prose": ("POST", CHAT, b"", [*GOOD, (b"x-usage", b"Mme Dupont")], 400),
+    "an empty use": ("POST", CHAT, b"", [*GOOD, (b"x-usage", b"")], 400),
     "no Host": ("POST", CHAT, b"", [JSON], 400),
     "two Hosts": ("POST", CHAT, b"", [HOST, HOST, JSON], 400),
     "two lengths": ("POST", CHAT, b"", [*GOOD, (b"content-length", b"2")], 400),
@@ -61,6 +65,15 @@ def test_anything_but_a_plain_request_to_a_route_is_refused(
 def test_a_plain_request_to_a_route_passes(path: str) -> None:
     """What official clients send passes."""
     check(ROUTES[path], path.encode(), b"", [HOST, (b"content-type", b"application/json; charset=utf-8")])
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_head_and_options_are_harmless(method: str) -> None:
+    """A list may be asked by HEAD, any route by OPTIONS; no other address answers either."""
+    check(method, b"/v1/models", b"", [HOST])
+    with pytest.raises(Refusal) as caught:
+        check(method, b"/v1/files", b"", [HOST])
+    assert caught.value.status == 404
 
 
 def test_claude_code_may_say_beta() -> None:

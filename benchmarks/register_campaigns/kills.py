@@ -1,0 +1,24 @@
+"""SIGKILL under load: every request that a provider saw has its durable record, and the chains verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.lives import kill_lives
+
+KILLS = 1000
+
+
+def run(folder: Path, kills: int = KILLS) -> dict[str, Any]:
+    found = kill_lives(kills, folder)
+    return {
+        "kills": kills,
+        "lives_that_sent": found.lives,
+        "requests_seen_upstream": found.seen,
+        "without_a_durable_record": found.missing,
+        "cut_off_before_their_end": found.unfinished,
+        "records": found.report.records,
+        "chain_faults": len(found.report.faults),
+        "holds": found.missing == 0 and not found.report.faults and found.lives == kills,
+    }

@@ -1,0 +1,215 @@
+"""Sums of the register, kept up record by record, so that a page about a hundred thousand exchanges answers at once.
+
+Pure: records in, figures out. Sums are by day and service; of a single agent only her own months are kept, for her.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+SMALL = 5
+"""Groups of fewer agents are not shown by themselves: a figure about four persons is about persons."""
+
+NO_KEY = "sans clé"
+OTHERS = "autres services"
+
+INCIDENTS: Mapping[str, str] = {
+    "fuite": "donnée apparue dans la réponse",
+    "secret": "mot de passe ou clé écrit dans une demande",
+    "panne": "demandes refusées par une panne",
+    "reste": "pseudonymes restés dans des réponses",
+    "chaine": "registre altéré",
+}
+"""What makes an incident, the gravest first."""
+
+RECENT = 1000
+"""Exchanges whose times are kept, for the median and the 95th of a hundred."""
+
+STATES = ("ouvert", "qualifie", "clos")
+CLOCK = timedelta(hours=72)
+"""Within which a breach that puts persons at risk is notified (GDPR, article 33)."""
+
+
+@dataclass(slots=True)
+class Sums:
+    """Exchanges in sum. located: how many went to a provider whose class is known; tokens as the providers counted."""
+
+    agents: set[str] = field(default_factory=set)
+    exchanges: int = 0
+    declared: int = 0
+    located: int = 0
+    sovereign: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    unrestored: int = 0
+    gco2e_min: float = 0.0
+    gco2e_max: float = 0.0
+    decisions: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    models: Counter[tuple[str, str]] = field(default_factory=Counter)
+    clients: Counter[str] = field(default_factory=Counter)
+    usages: Counter[str] = field(default_factory=Counter)
+
+    def judged(self, record: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+        """Count an exchange by the record of its decision."""
+        self.exchanges += 1
+        self.agents.add(record["caller"])
+        self.declared += bool(record["usage"])
+        self.decisions[record["decision"]] += 1
+        if facts.get("sovereign") is not None:
+            self.located += 1
+            self.sovereign += bool(facts["sovereign"])
+        if record["provider"]:
+            self.models[record["provider"], record["model"]] += 1
+        self.usages[record["usage"]] += 1
+        self.clients[str(facts.get("client", "")).partition("/")[0]] += 1
+        self.kinds.update(filter(None, record["kinds"].split(",")))
+
+    def ended(self, facts: Mapping[str, Any]) -> None:
+        """Add what the end of an exchange tells."""
+        self.input_tokens += facts.get("input_tokens") or 0
+        self.output_tokens += facts.get("output_tokens") or 0
+        self.unrestored += facts.get("unrestored") or 0
+        self.gco2e_min += facts.get("gco2e_min") or 0.0
+        self.gco2e_max += facts.get("gco2e_max") or 0.0
+
+    def merge(self, other: Sums) -> None:
+        """Count the exchanges of other sums too."""
+        self.agents |= other.agents
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in _COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+
+
+_NUMBERS = (
+    *("exchanges", "declared", "located", "sovereign", "input_tokens", "output_tokens", "unrestored"),
+    *("gco2e_min", "gco2e_max"),
+)
+_COUNTERS = ("decisions", "kinds", "models", "clients", "usages")
+
+
+@dataclass(slots=True)
+class Incident:
+    """What happened, all of a kind, a day and a service together. first, last: RFC 3339, UTC."""
+
+    id: str
+    kind: str
+    service: str
+    code: str
+    first: str
+    last: str
+    count: int = 0
+    state: str = "ouvert"
+
+    def due(self) -> datetime:
+        """Return when the 72 hours end, counted from the first record."""
+        return datetime.fromisoformat(self.first) + CLOCK
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sums of all records seen so far."""
+
+    records: int = 0
+    days: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    months: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    reports: Counter[tuple[str, str]] = field(default_factory=Counter)
+    detection_ms: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
+    total_ms: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
+    _states: dict[str, str] = field(default_factory=dict)
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Count one record, in any order."""
+        self.records += 1
+        facts, phase = record["facts"], record["phase"]
+        if phase in ("decided", "refused"):
+            for sums in self._sums(record):
+                sums.judged(record, facts)
+            if "detection_ms" in facts:
+                self.detection_ms.append(facts["detection_ms"])
+            self._blame(record, facts)
+        elif phase == "ended":
+            for sums in self._sums(record):
+                sums.ended(facts)
+            self.total_ms.append(facts.get("total_ms", 0.0))
+            self._blame(record, facts)
+        elif phase == "event":
+            self._event(facts)
+
+    def between(self, first: date, last: date) -> dict[tuple[str, str], Sums]:
+        """Return the sums by day and service, both days included."""
+        return {key: sums for key, sums in self.days.items() if first.isoformat() <= key[0] <= last.isoformat()}
+
+    def broken(self, chain: str, at: datetime) -> None:
+        """Note a chain that verification found altered."""
+        stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self._incident("chaine", stamp, "", chain)
+
+    def _sums(self, record: Mapping[str, Any]) -> Iterable[Sums]:
+        day = record["ts"][:10]
+        yield self.days.setdefault((day, record["service"] or NO_KEY), Sums())
+        if record["caller"]:
+            yield self.months.setdefault((record["caller"], day[:7]), Sums())
+
+    def _blame(self, record: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+        ts, service = record["ts"], record["service"]
+        if record["decision"] == "erreur":
+            self._incident("panne", ts, service, str(facts.get("code", "")))
+        if record["decision"] == "bloquee" and facts.get("categories", {}).get("secrets"):
+            self._incident("secret", ts, service, "")
+        if facts.get("leaked"):
+            self._incident("fuite", ts, service, "")
+        if facts.get("unrestored"):
+            self._incident("reste", ts, service, "")
+
+    def _incident(self, kind: str, ts: str, service: str, code: str) -> None:
+        name = hashlib.sha256("\0".join((kind, ts[:10], service, code)).encode()).hexdigest()[:10]
+        found = self.incidents.setdefault(name, Incident(name, kind, service, code, ts, ts))
+        found.count += 1
+        found.first, found.last = min(found.first, ts), max(found.last, ts)
+        found.state = self._states.get(name, "ouvert")
+
+    def _event(self, facts: Mapping[str, Any]) -> None:
+        asked = facts.get("asked", {})
+        if facts.get("event") == "incident_state" and asked.get("etat") in STATES:
+            self._states[asked["incident"]] = asked["etat"]
+            if asked["incident"] in self.incidents:
+                self.incidents[asked["incident"]].state = asked["etat"]
+        elif facts.get("event") == "detection_reported":
+            for kind, count in facts.get("counts", {}).items():
+                self.reports[kind, str(facts.get("reason", ""))] += count
+
+
+def total(parts: Iterable[Sums]) -> Sums:
+    """Return one sum of many."""
+    whole = Sums()
+    for part in parts:
+        whole.merge(part)
+    return whole
+
+
+def by_day(cells: Mapping[tuple[str, str], Sums]) -> dict[str, Sums]:
+    """Return the sums of each day, all services together."""
+    return _joined((day, sums) for (day, _), sums in cells.items())
+
+
+def by_service(cells: Mapping[tuple[str, str], Sums]) -> dict[str, Sums]:
+    """Return the sums of each service, the small ones together as OTHERS, or nowhere where these are few as well."""
+    services = _joined((service, sums) for (_, service), sums in cells.items())
+    shown = {name: sums for name, sums in services.items() if name == NO_KEY or len(sums.agents) >= SMALL}
+    rest = total(services[name] for name in services.keys() - shown.keys())
+    return shown | ({OTHERS: rest} if len(rest.agents) >= SMALL else {})
+
+
+def _joined(parts: Iterable[tuple[str, Sums]]) -> dict[str, Sums]:
+    joined: dict[str, Sums] = {}
+    for name, sums in parts:
+        joined.setdefault(name, Sums()).merge(sums)
+    return dict(sorted(joined.items()))

@@ -1,0 +1,177 @@
+"""A named-entity component for spaCy, small and quick: what each word is by itself, then what its neighbours tell.
+
+A word is read by five features (its bare form, its beginning, its end, its writing, what the lexicons know of it), hashed
+into small tables as in spaCy's MultiHashEmbed (Miranda et al. 2022). Layers of windows over the neighbours follow, then one
+class a word. Unlike spaCy's own "ner" there is no state to step through, and a word is embedded once however often it
+stands in a text; those of ``frequent.txt`` are embedded at load. The arithmetic is NumPy's alone: models/recipes/ner
+learns the weights with thinc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from thinc.api import NumpyOps
+
+from gateway.detect.names import Names, load_names
+from gateway.detect.reading import bare
+
+FACTORY = "passerelle_names"
+LABELS = ("PER", "LOC", "ORG")
+TAGS = ("O", *(f"{part}-{label}" for label in LABELS for part in "BI"))
+"""One class a word: outside, or the beginning or the inside of an entity of a label."""
+
+FEATURES = 5
+SEED = 7
+"""Of the hash of the first table; the next tables have the next numbers."""
+
+_WEIGHTS, _FREQUENT = "weights.npz", "frequent.txt"
+_EPSILON = 1e-8
+Ids = NDArray[np.uint64]
+Floats = NDArray[np.float32]
+
+
+def features(word: str, names: Names) -> tuple[int, ...]:
+    """Return the features of a word as numbers to be hashed."""
+    low = bare(word)
+    form = low if low.isalpha() else "".join("0" if c.isdigit() else c for c in low)
+    return tuple(crc32(part.encode()) for part in (form, form[:3], form[-3:], shape(word), known(word, low, names)))
+
+
+def shape(word: str) -> str:
+    """Return the writing of a word: "Xxxx" for Dupont, "dd/dd" for 03/12; a run is told up to four characters."""
+    if word.isalpha():
+        size = min(len(word), 4)
+        if word.islower():
+            return "x" * size
+        if word.isupper():
+            return "X" * size
+    told = ""
+    for char in word:
+        kind = "X" if char.isupper() else "x" if char.isalpha() else "d" if char.isdigit() else char
+        if told[-4:] != kind * 4:
+            told += kind
+    return told
+
+
+def known(word: str, low: str, names: Names) -> str:
+    """Return what the lexicons know of a word: level of first name, surname, common word, place."""
+    if not word.isalpha():
+        return "-"
+    marks = (low in names.surnames, names.is_common(word.lower()), low in names.places)
+    return f"{names.level(low)}{''.join('01'[mark] for mark in marks)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A maxout layer with its layer norm: ``weights`` is (out x pieces, in)."""
+
+    weights: Floats = field(repr=False)
+    bias: Floats = field(repr=False)
+    gain: Floats = field(repr=False)
+    shift: Floats = field(repr=False)
+
+    def __call__(self, rows: Floats) -> Floats:
+        """Return the layer's answer to each row."""
+        best: Floats = (rows @ self.weights.T + self.bias).reshape(len(rows), len(self.gain), -1).max(axis=2)
+        best -= best.mean(axis=1, keepdims=True)
+        best /= np.sqrt((best * best).mean(axis=1, keepdims=True) + _EPSILON)
+        best *= self.gain
+        best += self.shift
+        return best
+
+
+class Tagger:
+    """The component. Deterministic and free of state; keeps no word but those of ``frequent.txt``."""
+
+    def __init__(self, name: str, names: Names) -> None:
+        self.name, self.names, self.labels = name, names, LABELS
+        self.ops = NumpyOps()
+        self.frequent: dict[str, int] = {}
+        self.vectors: Floats = np.zeros((0, 0), dtype=np.float32)
+
+    def learnt(self, arrays: Sequence[NDArray[np.floating]], frequent: Sequence[str]) -> Tagger:
+        """Take weights: a table a feature, the mixing layer, the window layers, then weights and bias of the classes."""
+        self.arrays = [np.ascontiguousarray(array, dtype=np.float32) for array in arrays]
+        self.tables, rest = self.arrays[:FEATURES], self.arrays[FEATURES:]
+        self.mix, *self.windows = (Layer(*rest[at : at + 4]) for at in range(0, len(rest) - 2, 4))
+        self.classes, self.bias = rest[-2:]
+        self.vectors = self.embedded(self.read(frequent))
+        self.frequent = {word: place for place, word in enumerate(frequent)}
+        return self
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc.ents``."""
+        found = self.entities([token.text for token in doc])
+        doc.ents = tuple(Span(doc, start, end, label) for start, end, label in found)
+        return doc
+
+    def entities(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Return (first word, word after the last, label) of each entity of a text."""
+        if not words:
+            return []
+        rows = self.vectors_of(words)
+        edge = np.zeros_like(rows[:1])
+        for window in self.windows:
+            rows = rows + window(np.hstack((np.vstack((edge, rows[:-1])), rows, np.vstack((rows[1:], edge)))))
+        return runs((rows @ self.classes.T + self.bias).argmax(axis=1).tolist())
+
+    def vectors_of(self, words: Sequence[str]) -> Floats:
+        """Return a row a word. Each word that is not frequent is computed once."""
+        places = self.frequent
+        new: dict[str, int] = {}
+        at = [places[word] if word in places else new.setdefault(word, len(places) + len(new)) for word in words]
+        if not new:
+            return self.vectors[at]
+        return np.vstack((self.vectors, self.embedded(self.read(new))))[at]
+
+    def read(self, words: Iterable[str]) -> Ids:
+        """Return the features of words, a row each."""
+        return np.array([features(word, self.names) for word in words], dtype=np.uint64).reshape(-1, FEATURES)
+
+    def embedded(self, read: Ids) -> Floats:
+        """Return what words with such features are by themselves, a row each."""
+        columns = []
+        for at, table in enumerate(self.tables):
+            keys = self.ops.hash(np.ascontiguousarray(read[:, at]), SEED + at) % len(table)
+            columns.append(table[keys].sum(axis=1))
+        return self.mix(np.hstack(columns))
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the weights, in half precision, and the frequent words."""
+        path.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(path / _WEIGHTS, *(array.astype(np.float16) for array in self.arrays))
+        (path / _FREQUENT).write_text("\n".join(self.frequent) + "\n", encoding="utf-8")
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> Tagger:
+        """Read what to_disk wrote. Raises OSError, KeyError or ValueError."""
+        with np.load(path / _WEIGHTS) as stored:
+            arrays = [stored[name] for name in stored.files]
+        return self.learnt(arrays, (path / _FREQUENT).read_text(encoding="utf-8").split())
+
+
+@Language.factory(FACTORY, assigns=["doc.ents"])
+def make(nlp: Language, name: str) -> Tagger:  # noqa: ARG001  # spaCy's signature
+    """Return the component without weights: spacy.load reads them next."""
+    return Tagger(name, load_names())
+
+
+def runs(tags: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Return (first, end, label) of each entity. An inside without its beginning begins one."""
+    found: list[tuple[int, int, str]] = []
+    start, label = 0, -1
+    for at, tag in enumerate([*tags, 0]):
+        inside = tag and (tag - 1) // 2 == label and not tag & 1
+        if label >= 0 and not inside:
+            found.append((start, at, LABELS[label]))
+            label = -1
+        if tag and not inside:
+            start, label = at, (tag - 1) // 2
+    return found

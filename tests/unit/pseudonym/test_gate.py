@@ -1,0 +1,92 @@
+"""The egress gate reads the bytes themselves: what stands anywhere in them, in any disguise of the promise, is seen."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.campaigns.evasions import EVASIONS, VALUES, Disguise, Evasion, Value
+from gateway.domain import Json
+from gateway.pseudonym import Gate
+
+KNOWN = [value.text for value in VALUES]
+
+
+def leaks(tree: Json, *values: str, allowed: frozenset[str] = frozenset()) -> list[str]:
+    return Gate(values, allowed).leaks(json.dumps(tree, ensure_ascii=False).encode())
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda v: v.name)
+@pytest.mark.parametrize("evasion", EVASIONS, ids=lambda e: e.name)
+def test_a_known_value_is_seen_in_every_disguise(evasion: Evasion, value: Value) -> None:
+    """Each value that was replaced is seen under each evasion of the promise."""
+    written = Disguise(value, (evasion,)).text
+    assert "VALUE" in leaks({"messages": [{"content": f"Lisez {written} puis répondez."}]}, *KNOWN)
+
+
+PLACES: dict[str, Json] = {
+    "a string": {"a": ["x 06 39 98 12 34 y"]},
+    "a key": {"06 39 98 12 34": 1},
+    "a number": {"a": 639981234},
+    "an escaped string": {"a": json.dumps({"tel": "06 39 98 12 34"})},
+    "deep": {"a": [[[[{"b": ["0639981234"]}]]]]},
+}
+
+
+@pytest.mark.parametrize("tree", PLACES.values(), ids=PLACES.keys())
+def test_a_known_value_is_seen_wherever_it_stands(tree: Json) -> None:
+    """Strings, keys and numbers of the bytes are searched, whatever their field."""
+    assert leaks(tree, "06 39 98 12 34", "639 981 234") == ["VALUE"]
+
+
+@pytest.mark.parametrize("number", [4970101234567893, 4970101234567893.0])
+def test_a_card_is_seen_in_a_number(number: float) -> None:
+    """A number of JSON is judged by its digits."""
+    assert leaks({"n": number}) == ["CREDIT_CARD"]
+
+
+def test_what_a_checksum_proves_is_seen_without_being_known() -> None:
+    """NIR, IBAN and card are seen although nothing was found in the request."""
+    text = f"{VALUES[0].text} {VALUES[1].text} 4970 1012 3456 7893"
+    assert leaks({"a": text}) == ["CREDIT_CARD", "FR_NIR", "IBAN_CODE"]
+    assert leaks({"a": base64.b64encode(text.encode()).decode()}) == ["CREDIT_CARD", "FR_NIR", "IBAN_CODE"]
+
+
+def test_what_the_policy_allows_passes() -> None:
+    """A kind that a rule allows is no leak, a known value still is."""
+    tree: Json = {"a": VALUES[1].text}
+    assert leaks(tree, allowed=frozenset({"IBAN_CODE"})) == []
+    assert leaks(tree, VALUES[1].text, allowed=frozenset({"IBAN_CODE"})) == ["VALUE"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Voilà Léa, Martine et les autres", "10639981234", "0639981234567", "léamartinet", "[PERSONNE_1]"]
+)
+def test_a_longer_word_or_number_is_no_leak(text: str) -> None:
+    """A value is not seen inside a word or a number that only begins or ends like it."""
+    assert leaks({"a": text}, "Léa Martin", "06 39 98 12 34") == []
+
+
+def test_values_too_short_to_tell_are_not_searched() -> None:
+    """Four letters or less would be found in anything."""
+    assert leaks({"a": "le 4 B du plan"}, "4 B") == []
+
+
+def test_a_value_over_two_fields_is_two_texts() -> None:
+    """Texts are searched one by one: what two fields say together is not put together."""
+    assert leaks({"a": "06 39 98", "b": "12 34"}, "06 39 98 12 34") == []
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_a_known_value_is_seen_between_any_texts(before: str, after: str) -> None:
+    """Whatever surrounds it, a value on its own is seen."""
+    assert leaks({"a": f"{before} ; Ginette Vaillant ; {after}"}, "Ginette Vaillant") == ["VALUE"]
+
+
+def test_the_gate_does_not_show_values_in_its_repr() -> None:
+    """Logging a gate by mistake shows nothing."""
+    assert "Vaillant" not in repr(Gate(["Ginette Vaillant"]))
