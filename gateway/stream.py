@@ -241,7 +241,7 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
     """Return an answer with every string restored, but signed blocks and ``skip`` (deltas, by holder and key)."""
     if isinstance(node, str):
         restorer.json = key in SOURCES or _opens_json(node)
-        return restorer.feed(node) + restorer.flush()
+        return restorer.whole(node)
     if isinstance(node, list):
         return [restore_tree(item, restorer, skip, key) for item in node]
     if isinstance(node, dict):
@@ -271,7 +271,7 @@ def _is_signed(node: dict[str, Json]) -> bool:
 
 def _plain(name: str, restorer: Restorer) -> str:
     restorer.json = False
-    return restorer.feed(name) + restorer.flush()
+    return restorer.whole(name)
 
 
 def _opens_json(text: str) -> bool:

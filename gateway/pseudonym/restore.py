@@ -48,6 +48,7 @@ def grammar(words: Collection[str]) -> regex.Pattern[str]:
 
 
 _MARKS = regex.compile(r"[\[&\\_]")
+_DIGIT = regex.compile(r"\d")
 _FOLDED = frozenset("ſ\u212aıİ")
 """Letters beyond ASCII that stand for one of its letters when case does not count."""
 
@@ -101,6 +102,14 @@ class Restorer:
             return False
         self._before = _last_run(self._before + text)
         return True
+
+    def whole(self, text: str) -> str:
+        """Return a whole text restored: ``feed`` and ``flush`` in one, at once where it can hold no stand-in."""
+        self.begun |= bool(text.strip())
+        if self._held or (_MARKS.search(text) and _DIGIT.search(text)):
+            return self._advance(self._held + text, final=True)
+        self._before = _last_run(self._before + text)
+        return text
 
     def flush(self) -> str:
         """Return what was held back: no more text will come."""
@@ -179,5 +188,5 @@ def links(text: str, pattern: regex.Pattern[str]) -> frozenset[str]:
 def _last_run(text: str) -> str:
     """Return the end of a text that can matter for what follows: a URL holds no white space."""
     tail = text[-_RUN:]
-    cut = max((tail.rfind(c) for c in " \n\t\r"), default=-1)
+    cut = max(tail.rfind(" "), tail.rfind("\n"), tail.rfind("\t"), tail.rfind("\r"))
     return tail[cut:] if cut >= 0 else tail
