@@ -21,6 +21,7 @@ from time import perf_counter
 from typing import TypeAlias
 
 from gateway.detect.engine import Detector
+from gateway.detect.fairness import Leak
 from gateway.detect.overlap import THEMES
 from gateway.domain import Finding, Slot
 from gateway.errors import Fault, ModelError
@@ -108,7 +109,11 @@ class Judgement:
 
 @dataclass(slots=True)
 class Evaluation:
-    """The whole result. ``speed`` in characters a second over the corpus; ``speeds`` by size of text."""
+    """The whole result. ``speed`` in characters a second over the corpus; ``speeds`` by size of text.
+
+    ``start_seconds``: of a new process, from nothing to a detector that has read its first text. ``fairness``: the leak of
+    generated names by (origin, casing).
+    """
 
     labels: dict[str, Tally] = field(default_factory=dict)
     genres: dict[str, Group] = field(default_factory=dict)
@@ -118,6 +123,8 @@ class Evaluation:
     speeds: dict[int, float] = field(default_factory=dict)
     load_seconds: float = 0.0
     resident_mb: float = 0.0
+    start_seconds: float = 0.0
+    fairness: dict[tuple[str, str], Leak] = field(default_factory=dict)
 
 
 def load_corpus(file: Path) -> list[Document]:
@@ -130,7 +137,7 @@ def load_corpus(file: Path) -> list[Document]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                documents.append(_document(json.loads(line)))
+                documents.append(_document(json.loads(line), number))
             except (ValueError, KeyError, TypeError) as error:
                 raise ModelError(
                     faults=[Fault(file.name, f"ligne {number}", f"{type(error).__name__} : {error}")]
@@ -138,14 +145,14 @@ def load_corpus(file: Path) -> list[Document]:
     return documents
 
 
-def _document(row: dict[str, object]) -> Document:
+def _document(row: dict[str, object], number: int) -> Document:
     text, spans, keep = row["text"], row["spans"], row.get("keep", [])
     if not (isinstance(text, str) and isinstance(spans, list) and isinstance(keep, list)):
         raise TypeError("text, spans ou keep n'est pas de sa forme")
     marks = tuple((int(s["start"]), int(s["end"]), str(s["label"])) for s in spans)
     if any(not 0 <= start < end <= len(text) for start, end, _ in marks):
         raise ValueError("un span sort du texte")
-    return Document(str(row["id"]), str(row.get("genre", "")), text, marks, tuple(map(str, keep)))
+    return Document(str(row.get("id", number)), str(row.get("genre", "")), text, marks, tuple(map(str, keep)))
 
 
 def hidden(finding: Finding) -> bool:

@@ -39,7 +39,7 @@ def rules_only(tmp_path: Path) -> Path:
     models = tmp_path / "models"
     shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("recipes"))
     detection = models / "detection.yaml"
-    detection.write_text(detection.read_text().replace("model: fr_core_news_md", "model: null"))
+    detection.write_text(detection.read_text().replace("model: ner", "model: null"))
     return models
 
 
