@@ -15,6 +15,7 @@ from gateway.detect.bounds import Bounds
 from gateway.detect.grammar import Grammar
 from gateway.detect.mention import Mention, read
 from gateway.detect.names import Names, load_names
+from gateway.detect.not_person import is_in_office
 from gateway.detect.people import People
 from gateway.detect.propagate import IDENTIFIERS, INITIALS, Hit, Values, stands
 from gateway.detect.reading import Reading, bare
@@ -89,7 +90,8 @@ class _Request:
         bounds = Bounds(page.words, self.names, page.grammar)
         for finding in sorted((f for f in found if f.kind == "PERSON"), key=lambda f: (f.start, -f.end)):
             page.persons += _repaired(page, bounds, finding)
-        page.persons = _joined(page.persons)
+        persons = _joined(page.persons)
+        page.persons = [f for f in persons if not is_in_office(page.words.bare_text, f.start, f.end)]
         page.cover()
         for finding in page.persons:
             self.values.add_person(slot.text[finding.start : finding.end], page.mention(finding), number)
