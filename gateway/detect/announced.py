@@ -209,7 +209,12 @@ class Announced:
         after = at + 1
         lead = {"this", "name"} if self.words.sense[at] == "is" else {"my", "his", "her", "our", "their"}
         told = at > 0 and self.words.sense[at - 1] in lead and self.words.gap(at) == " "
-        if not told or after >= len(self.words) or self.words.gap(after) != " " or not self.grammar.is_sure_surname(after):
+        if (
+            not told
+            or after >= len(self.words)
+            or self.words.gap(after) != " "
+            or not self.grammar.is_sure_surname(after)
+        ):
             return
         yield after, self.grammar.grow(after, lines=False), 0.85
 

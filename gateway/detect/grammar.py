@@ -174,7 +174,13 @@ class Grammar:
     def _is_unknown(self, at: int) -> bool:
         """Whether a lower-case word is in no dictionary."""
         word = self.words.sense[at]
-        return len(word) > 3 and not _GLUED_J.match(word) and word not in STOP and not self.is_common(at) and word not in FUNCTIONS
+        return (
+            len(word) > 3
+            and not _GLUED_J.match(word)
+            and word not in STOP
+            and not self.is_common(at)
+            and word not in FUNCTIONS
+        )
 
     def is_free_lower(self, at: int) -> bool:
         """Whether a lower-case word can be the name after a title: no office, no small word."""

@@ -46,7 +46,9 @@ _OFFICE = (
     r"|presidente? (?:de la republique|du conseil|de l'agglo\w*|de la region|du departement|de sete agglopole))"
 )
 _IN_OFFICE = re.compile(rf" ?[,(] ?(?:notre |la |le |l'|ancien(?:ne)? )?{_OFFICE}(?![a-z])")
-_BY_OFFICE = re.compile(rf"(?:^|[^a-z])(?:la |le |l'|du |au ){_OFFICE}(?: de [a-z-]{{2,20}})?,? (?:m\.? |mme |monsieur |madame )?$")
+_BY_OFFICE = re.compile(
+    rf"(?:^|[^a-z])(?:la |le |l'|du |au ){_OFFICE}(?: de [a-z-]{{2,20}})?,? (?:m\.? |mme |monsieur |madame )?$"
+)
 
 
 def is_in_office(text: str, start: int, end: int) -> bool:

@@ -96,7 +96,9 @@ FIELDS = _set(
 
 _OWNERS = "naissance usage usuel famille marital complet agent usager eleve enfant patient client demandeur conjoint titulaire"
 FIELDS |= {f"{name}{of}" for name in ("nom", "nomde", "prenom", "prenomde") for of in _OWNERS.split()}
-FIELDS |= {f"{of}name" for of in ("birth", "maiden", "middle", "patient", "client", "customer", "employee", "contact", "given")}
+FIELDS |= {
+    f"{of}name" for of in ("birth", "maiden", "middle", "patient", "client", "customer", "employee", "contact", "given")
+}
 
 FIELD_QUALIFIERS = _set(
     """

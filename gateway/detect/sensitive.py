@@ -177,6 +177,6 @@ def _about(scene: _Scene, finding: Finding, *, anybody: bool) -> bool:
     rest = sentence[: finding.start - start] + " " + sentence[finding.end - start :]
     if _GENERAL.search(rest):
         return finding.score >= STATED and (speaker or scene.named(*beside))
-    if speaker or ((anybody or finding.score >= PLAIN) and _PRONOUN.search(sentence)):
+    if speaker or ((anybody or (finding.score >= PLAIN and not scene.procedural)) and _PRONOUN.search(sentence)):
         return True
     return anybody and (finding.score >= PLAIN or (len(sentence) < SHORT and scene.named(*beside)))

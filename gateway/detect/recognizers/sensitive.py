@@ -35,11 +35,15 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r" depuis (?:(?:le |la |l['’]|les )?\w+(?: (?:\d{4}|ans?|mois|semaines?|jours?|années?|derni(?:er|ère)))?)", re.IGNORECASE
+    r" depuis (?:(?:le |la |l['’]|les )?\w+(?: (?:\d{4}|ans?|mois|semaines?|jours?|années?|derni(?:er|ère)))?)",
+    re.IGNORECASE,
 )
 _LEAD = 40
 _ASKED = (
-    ("HEALTH", r"allergies?|pathologies?|traitements?(?: medic\w+)?|maladies?|handicaps?|diagnostics?|antecedents medicaux|regime alimentaire|sante"),
+    (
+        "HEALTH",
+        r"allergies?|pathologies?|traitements?(?: medic\w+)?|maladies?|handicaps?|diagnostics?|antecedents medicaux|regime alimentaire|sante",
+    ),
     ("SOCIAL", r"situation (?:familiale|sociale)|mesure de protection|aides? percues?"),
     ("RELIGION", r"religion|confession|culte"),
     ("UNION", r"syndicat|appartenance syndicale"),

@@ -142,7 +142,9 @@ def recognizers(language: str) -> list[EntityRecognizer]:
     )
     cued = (
         Cued("USERNAME", _CUES, _NAME, gap=_SIGN, check=_user),
-        Cued("USERNAME", _KEYS, r"[a-z][\w.-]{3,30}(?=[\"'])", gap=r"[\"'] ?[:=] ?[\"']", check=_no_word, in_tables=False),
+        Cued(
+            "USERNAME", _KEYS, r"[a-z][\w.-]{3,30}(?=[\"'])", gap=r"[\"'] ?[:=] ?[\"']", check=_no_word, in_tables=False
+        ),
         Cued("USERNAME", _CUES, _NAME, gap=_QUOTED, check=_quoted, in_tables=False),
         Cued("USERNAME", _CUES, _NAME, gap=r" (?:est |c'est |: )?", check=_unlikely_word, in_tables=False, score=0.7),
         Cued(
