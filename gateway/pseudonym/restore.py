@@ -105,6 +105,8 @@ class Restorer:
 
     def whole(self, text: str) -> str:
         """Return a whole text restored: ``feed`` and ``flush`` in one, at once where it can hold no stand-in."""
+        if self.masker is not None:
+            return self.feed(text) + self.flush()
         self.begun |= bool(text.strip())
         if self._held or (_MARKS.search(text) and _DIGIT.search(text)):
             return self._advance(self._held + text, final=True)
