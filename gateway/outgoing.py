@@ -13,6 +13,7 @@ from gateway.dialects.walk import clip, foreign_id, leaf, rewrite
 from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
+from gateway.pseudonym.mask import Masker
 from gateway.pseudonym.restore import grammar, links
 from gateway.pseudonym.standins import reserved
 from gateway.views import SOURCE
@@ -36,12 +37,16 @@ _ENCODED = "un passage codé (base64, adresse, HTML, \\u…), qui ne peut pas ê
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What leaves, and what is needed to read its answer. Lives as long as the exchange."""
+    """What leaves, and what is needed to read its answer. Lives as long as the exchange.
+
+    clear: what was sent, squashed, when the policy has answers inspected; None when they are not.
+    """
 
     payload: Json = field(repr=False)
     standins: StandIns = field(repr=False)
     links: frozenset[str] = field(repr=False)
     counts: Mapping[str, int] = field(default_factory=dict)
+    clear: str | None = field(default=None, repr=False)
 
 
 class Rewriter:
@@ -55,8 +60,8 @@ class Rewriter:
 
     def credible(self, pieces: Sequence[Slot], findings: Iterable[Finding]) -> list[Finding]:
         """Leave out what cannot be told of names alone: a field called ``maladie`` says nothing of anybody."""
-        names = {slot.path for slot in pieces if slot.escape in _NAMES}
-        return [f for f in findings if f.path not in names or (f.kind not in SENSITIVE and f.source != "ner")]
+        names = {slot.path: slot.text for slot in pieces if slot.escape in _NAMES}
+        return [f for f in findings if f.path not in names or _told_by_name(f, names[f.path])]
 
     def rewrite(self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str) -> Outgoing:
         """Return the payload to send. Raises Blocked where a finding stands in what cannot be rewritten."""
@@ -94,7 +99,8 @@ class Rewriter:
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
-        return Restorer(outgoing.standins.values(), self._pattern, outgoing.links)
+        masker = None if outgoing.clear is None else Masker(outgoing.clear)
+        return Restorer(outgoing.standins.values(), self._pattern, outgoing.links, masker=masker)
 
     def _refuse_fixed(self, by_path: Mapping[Path, Slot], verdict: Verdict) -> None:
         for finding in verdict.replace:
@@ -126,6 +132,12 @@ def _rewritten(slot: Slot, found: Sequence[Finding], standins: StandIns, raw: Ma
     if slot.escape is Escape.NAME:
         places = [(start, end, standin.strip("[]")) for start, end, standin in places]
     return replace(slot.text, places)
+
+
+def _told_by_name(finding: Finding, name: str) -> bool:
+    # one word in small letters is a field like another ("card", "rose"), not somebody
+    word = finding.kind == "PERSON" and name.islower() and name.isalpha()
+    return finding.kind not in SENSITIVE and finding.source != "ner" and not word
 
 
 def _distinctive(value: str) -> bool:

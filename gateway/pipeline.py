@@ -37,6 +37,7 @@ from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, refusal, route
 from gateway.stream import StreamRestorer, restore_tree, served
 from gateway.upstream import Answer, Upstream, client_status, endpoint_url
+from gateway.views import squash
 
 DECISIONS = {Action.ALLOW: "autorisee", Action.PSEUDONYMISE: "pseudonymisee", Action.REROUTE: "reroutee"}
 
@@ -153,6 +154,8 @@ class Pipeline:
         outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form)
         sent = dump(outgoing.payload)
         self._rewriter.gate(outgoing, verdict, sent)
+        if policy.inspects(_service(attempt)):
+            outgoing = replace(outgoing, clear=squash(sent.decode()))
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)

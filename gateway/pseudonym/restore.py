@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from gateway.pseudonym.mask import Masker
 from gateway.pseudonym.standins import Key
 
 _OPEN = r"(?:\[|&\#0*91;|&\#[xX]0*5[bB];|&l(?:brack|sqb);|\\\[|\\u005[bB])"
@@ -49,13 +50,14 @@ class Restorer:
     """Restores one channel of text, fed piece by piece. ``json``: values go into JSON source, so they are escaped.
 
     values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. begun: some
-    text other than white space came.
+    text other than white space came. masker: masks what the model says of its own, before anything is restored.
     """
 
     values: Mapping[Key, str] = field(repr=False)
     pattern: regex.Pattern[str] = field(repr=False)
     links: frozenset[str] = field(default=frozenset(), repr=False)
     json: bool = False
+    masker: Masker | None = field(default=None, repr=False)
     restored: int = 0
     unrestored: int = 0
     begun: bool = False
@@ -65,16 +67,19 @@ class Restorer:
     def feed(self, text: str) -> str:
         """Return what of the text so far can be shown: all but an end that may yet become a stand-in."""
         self.begun |= bool(text.strip())
+        if self.masker is not None:
+            text = self.masker.feed(text)
         return self._advance(self._held + text, final=False)
 
     def flush(self) -> str:
         """Return what was held back: no more text will come."""
-        return self._advance(self._held, final=True)
+        rest = self.masker.flush() if self.masker is not None else ""
+        return self._advance(self._held + rest, final=True)
 
     @property
     def holding(self) -> bool:
         """Whether text is held back."""
-        return bool(self._held)
+        return bool(self._held) or (self.masker is not None and self.masker.holding)
 
     def _advance(self, text: str, *, final: bool) -> str:
         whole = self._before + text
