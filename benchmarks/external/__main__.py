@@ -177,6 +177,7 @@ def canarywire(bin_: Path, target: Target, generator: str) -> dict[str, Any]:
     config.write_text(_config(target, generator), encoding="utf-8")
     serving = subprocess.Popen(
         [bin_ / "canarywire", "serve", "--listen", f"127.0.0.1:{target.capture}"],
+        cwd=target.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
