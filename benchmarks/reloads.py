@@ -58,6 +58,7 @@ def main() -> None:
     results = {
         "date": datetime.now(UTC).date().isoformat(),
         "cores": os.cpu_count(),
+        "load_average_at_the_end": round(os.getloadavg()[1], 1),  # of five minutes: other work on the machine shows here
         "gateways": 2,
         "in_flight": IN_FLIGHT,
         "reloads": RELOADS,
