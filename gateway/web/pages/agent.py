@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
 from gateway.audit.search import Question, search
 from gateway.audit.tally import Sums
+from gateway.documents.parts import Part
+from gateway.documents.reader import Reader
 from gateway.domain import Action, Finding, Verdict
-from gateway.errors import Blocked, InvalidRequest
+from gateway.errors import Blocked, InvalidRequest, UnsupportedMedia
 from gateway.judging import Judged
 from gateway.policy import refusal
 from gateway.policy.decide import decide
@@ -32,7 +36,10 @@ def would_leave(house: House, ask: Ask) -> Response:
 @handles("POST", "/")
 def judged(house: House, ask: Ask) -> Response:
     """Show what would happen to a text. Nothing of it is kept."""
-    text = _decoded(ask.upload) if ask.upload else ask.form.get("texte", "").replace("\r\n", "\n")
+    try:
+        text = _document(ask) if ask.upload else ask.form.get("texte", "").replace("\r\n", "\n")
+    except UnsupportedMedia as error:
+        return show(house, ask, "partirait.html", 400, **_empty(house), problem=error.message)
     about = {**_empty(house), "text": text, "model": ask.form.get("modele", "")}
     if not text.strip() or len(text) > LONGEST:
         told = f"Donnez un texte de {LONGEST} caractères au plus." if text.strip() else "Le texte est vide."
@@ -62,7 +69,7 @@ def protected(house: House, ask: Ask) -> Response:
         return decide(policy, found, service=service, provider=outside)
 
     rows = []
-    for kind in policy.kinds.values():
+    for kind in (kind for kind in policy.kinds.values() if kind.category != "usage"):
         with_person, alone = verdict(kind.id, person=True), verdict(kind.id, person=False)
         rules = [rule for rule in policy.rules if rule.id in {hit.rule for hit in with_person.hits}]
         rows.append((kind, with_person.observed or with_person.action, alone.observed or alone.action, rules))
@@ -163,13 +170,8 @@ def _reason(house: House, found: Judged) -> str:
     return "Rien de protégé n'a été reconnu : le texte partirait tel quel. Une détection ne voit pas tout ; relisez-le."
 
 
-def _decoded(raw: bytes) -> str:
-    """Read a text document: UTF-8, or the Windows code page of older files. Raises InvalidRequest for anything else."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text.replace("\r\n", "\n")
-    raise InvalidRequest("Ce document n'est pas un texte (.txt, .md, .csv) : copiez-en le contenu.")
+def _document(ask: Ask) -> str:
+    """Return the text of a document, read in a process of its own. Raises UnsupportedMedia."""
+    encoded = base64.b64encode(ask.upload).decode()
+    (text,) = asyncio.run(Reader().read([Part((), encoded, "", ask.upload_name)]))
+    return text

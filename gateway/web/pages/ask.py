@@ -33,6 +33,7 @@ class Ask:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
     upload: bytes = field(default=b"", repr=False)
+    upload_name: str = field(default="", repr=False)
     content: bytes = field(default=b"", repr=False)
 
     @property
@@ -55,11 +56,11 @@ async def read(request: Request, page: Page, session: Session | None) -> Ask:
         return Ask(request, page, session, query)
     _same_origin(request)
     content = await body.read(request, MAX_BODY, SECONDS)
-    form, upload = ({}, b"") if page.json else await _form(request, content)
+    form, upload, name = ({}, b"", "") if page.json else await _form(request, content)
     shown = request.headers.get("x-csrf", form.get("csrf", ""))
     if session is not None and shown != session.csrf:
         raise Forbidden(_EXPIRED)
-    return Ask(request, page, session, query, form, upload, content if page.json else b"")
+    return Ask(request, page, session, query, form, upload, name, content if page.json else b"")
 
 
 def _same_origin(request: Request) -> None:
@@ -72,23 +73,24 @@ def _same_origin(request: Request) -> None:
         raise Forbidden(_EXPIRED)
 
 
-async def _form(request: Request, content: bytes) -> tuple[dict[str, str], bytes]:
+async def _form(request: Request, content: bytes) -> tuple[dict[str, str], bytes, str]:
     try:
         if request.headers["content-type"].startswith("multipart/"):
             return await _multipart(request, content)
         pairs = parse_qsl(content.decode("ascii"), keep_blank_values=True, max_num_fields=50, errors="strict")
-        return dict(pairs), b""
+        return dict(pairs), b"", ""
     except (ValueError, MultiPartException):
         raise InvalidRequest("Ce formulaire est illisible.") from None
 
 
-async def _multipart(request: Request, content: bytes) -> tuple[dict[str, str], bytes]:
+async def _multipart(request: Request, whole: bytes) -> tuple[dict[str, str], bytes, str]:
     async def stream() -> AsyncIterator[bytes]:
-        yield content
+        yield whole
 
     parser = MultiPartParser(request.headers, stream(), max_files=1, max_fields=50, max_part_size=MAX_BODY)  # type: ignore[arg-type]  # any iterator will do
     form = await parser.parse()
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    uploads = [await value.read() for value in form.values() if isinstance(value, UploadFile)]
+    files = [value for value in form.values() if isinstance(value, UploadFile)]
+    content, name = (await files[0].read(), files[0].filename or "") if files else (b"", "")
     await form.close()
-    return fields, uploads[0] if uploads else b""
+    return fields, content, name

@@ -18,7 +18,7 @@ from gateway.audit.tally import SMALL, Sums, Tally, by_day, by_service, total
 from gateway.domain import Json
 from gateway.errors import InvalidRequest
 from gateway.web.pages.ask import Ask
-from gateway.web.pages.charts import stacked
+from gateway.web.pages.charts import ranking, stacked
 from gateway.web.pages.house import House, handles
 from gateway.web.pages.render import DECISIONS, PARIS, download, show
 
@@ -43,7 +43,7 @@ def overview(house: House, ask: Ask) -> Response:
     labels = [(first + timedelta(days=number)) for number in range(DAYS)]
     by_label = {f"{each:%d/%m}": _row(days.get(each.isoformat(), Sums())) for each in labels}
     chart = stacked([DECISIONS[name] for name in ORDER], by_label)
-    seen = stacked(["demandes"], {_label(house, kind): (count,) for kind, count in kinds})
+    seen = ranking({_label(house, kind): count for kind, count in kinds})
     about = {"whole": whole, "chart": chart, "kinds": seen, "open": still, "records": records, "reports": reports}
     labels_of = {kind: house.kinds[kind].label for (kind, _), _ in reports if kind in house.kinds}
     return show(
