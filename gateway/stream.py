@@ -266,7 +266,10 @@ def served(body: dict[str, Json]) -> str:
 
 def _is_signed(node: dict[str, Json]) -> bool:
     # Mistral's thoughts are lists of texts, signed only where a signature says so
-    return node.get("type") in SIGNED and not (isinstance(node.get("thinking"), list) and not node.get("signature"))
+    kind = node.get("type")
+    if not isinstance(kind, str) or kind not in SIGNED:
+        return False
+    return not isinstance(node.get("thinking"), list) or bool(node.get("signature"))
 
 
 def _plain(name: str, restorer: Restorer) -> str:
