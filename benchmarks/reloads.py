@@ -81,6 +81,7 @@ def main() -> None:
         "faulty": len(campaign.refused),
         "requests": len(campaign.exchanges),
         "failed_requests": sum(count for status, count in campaign.statuses.items() if status != 200),
+        "failures_by_code": dict(campaign.failures),
         "records_with_a_wrong_version": len(bad),
         "versions_that_decided": len(campaign.seen),
         "seconds_until_in_force_on_both": seconds(campaign.taken),

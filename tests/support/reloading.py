@@ -44,6 +44,7 @@ class Campaign:
     taken: list[float] = field(default_factory=list)
     refused: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
     exchanges: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
@@ -87,6 +88,8 @@ async def _ask(gateway: httpx.AsyncClient, campaign: Campaign, done: asyncio.Eve
     while not done.is_set():
         answer = await gateway.post("/v1/chat/completions", json=BODY)
         campaign.statuses[answer.status_code] += 1
+        if answer.status_code != 200:
+            campaign.failures[answer.json()["error"]["code"]] += 1
         campaign.exchanges.append(answer.headers["x-passerelle-exchange"])
 
 
