@@ -19,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --
 
 .DEFAULT_GOAL := help
 export UV_SYSTEM_CERTS := true
-.PHONY: help install install-dev demo test lint format check bench campaign-gate campaign-leak campaign-isolation request-paths bench-external mutation model lock image-test clean
+.PHONY: help install install-dev demo test lint format check bench campaign-gate campaign-leak campaign-isolation request-paths bench-external model lock image-test clean
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -78,9 +78,6 @@ request-paths: $(TESTS)  ## the places that text can stand in, derived again fro
 
 bench-external: $(TESTS)  ## two public benchmarks run against the gateway, installed in build/external
 	$(BIN)/python -m benchmarks.external $(ARGS)
-
-mutation: $(TESTS)  ## mutants of walker, restorer, gate and strict reading, and how many the tests kill
-	$(BIN)/python -m benchmarks.mutation $(ARGS)
 
 model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
 	@mkdir -p build

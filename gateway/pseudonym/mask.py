@@ -24,7 +24,7 @@ _FORMS = (
     ("clé masquée", re.compile(r"(?<!\w)(?:AKIA|ASIA)[0-9A-Z]{16}(?!\w)")),
     ("clé masquée", re.compile(r"(?<!\w)(?:gh[oprsu]_|github_pat_|sk-|pgw_|glpat-)[A-Za-z0-9_-]{20,200}")),
     ("clé masquée", re.compile(r"(?<!\w)xox[abeoprs]-[A-Za-z0-9-]{10,200}")),
-    ("clé masquée", re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}KEY-----", re.DOTALL)),
+    ("clé masquée", re.compile(r"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.{0,8000}?-----END [A-Z ]{0,30}KEY-----")),
 )  # fmt: skip
 _LABELS = {"FR_NIR": "NIR masqué", "IBAN_CODE": "IBAN masqué", "CREDIT_CARD": "carte masquée"}
 _OPEN = "-----BEGIN"
