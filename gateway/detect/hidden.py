@@ -41,7 +41,7 @@ def hidden(slots: Sequence[Slot], found: Sequence[Finding], search: Search) -> I
         if known is not None:
             yield from (f for f in _again(slot, blanked, known) if not _covered(f, covered))
         if slot.escape is not Escape.NUMBER:
-            yield from _encoded(slot, covered, search)
+            yield from _encoded(slot, search, known)
 
 
 def _covered(finding: Finding, others: Sequence[Finding]) -> bool:
@@ -77,21 +77,13 @@ def _numbers(slot: Slot, blanked: str) -> Iterator[Finding]:
         yield Finding(slot.path, number.start, number.end, number.kind, 1.0, "views")
 
 
-def _encoded(slot: Slot, known: Sequence[Finding], search: Search) -> Iterator[Finding]:
-    # what is replaced anyway needs no second look
+def _encoded(slot: Slot, search: Search, known: ahocorasick.Automaton | None) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
-    for text in decoded(_without(slot.text, known)):
-        for finding in search(Slot(slot.path, text)):
+    for text in decoded(slot.text):
+        inner = Slot(slot.path, text)
+        again = _again(inner, blanked_markup(text), known) if known is not None else ()
+        for finding in (*search(inner), *again):
             value = text[finding.start : finding.end]
             if finding.kind in TOLD and value not in slot.text and (finding.kind, value) not in seen:
                 seen.add((finding.kind, value))
                 yield Finding(slot.path, 0, len(slot.text), finding.kind, finding.score, SOURCE)
-
-
-def _without(text: str, known: Sequence[Finding]) -> str:
-    out, position = [], 0
-    for finding in sorted(known, key=lambda f: f.start):
-        if finding.start >= position:
-            out += [text[position : finding.start], "\n"]
-        position = max(position, finding.end)
-    return "".join([*out, text[position:]])

@@ -186,7 +186,7 @@ def _leaf(text: str, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
         yield Slot(path, text, Escape.ID)
     elif not free and key in _NAMES:
         yield Slot(path, text, Escape.NAME)
-    elif (not free and key in SOURCES) or is_json_source(text):
+    elif is_json_source(text):
         yield Slot(path, Source.read(text).text, Escape.JSON)
     else:
         yield Slot(path, text, Escape.NONE, cue)
