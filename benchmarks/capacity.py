@@ -26,8 +26,8 @@ class Use:
     """What agents do. Assumptions, not measures: a chat assistant at an office, three requests in ten with a document.
 
     active: share of the agents who use it in the busiest hour. requests: of such an agent in that hour. new: characters
-    that a request adds to its history. tokens: of an answer, streamed. seconds: that an answer lasts. day: requests of an
-    agent in a day, mean over all. load: share of a core that may be in use at the peak, so that queues stay short.
+    that a request adds to its history. tokens: of an answer, streamed. seconds: that an answer lasts. day: requests of
+    an agent in a day, mean over all. load: share of a core in use at the peak, so that queues stay short.
     """
 
     active: float = 0.3
@@ -91,17 +91,22 @@ def _memory(cores: int) -> int:
     return replicas * WORKER_MB + (cores - min(cores, replicas)) * FURTHER_MB
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--agents", type=int, default=10_000)
-    agents = parser.parse_args().agents
-    told = json.loads((RESULTS / "passthrough.json").read_text(encoding="utf-8"))
+def table(told: dict[str, Any], agents: int) -> str:
+    """Return capacity.md for the measures in passthrough.json."""
     use = Use()
     lines = [f"From the costs measured {told['date']} on {told['machine']}.", "", "| | |", "|---|---|"]
     lines += [f"| assumed: {name} | {value:g} |" for name, value in vars(use).items()]
     lines += [f"| {name.strip()} | {value} |" for name, value in plan(agents, use, Costs.read(told))]
-    (RESULTS / "capacity.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--agents", type=int, default=10_000)
+    told = json.loads((RESULTS / "passthrough.json").read_text(encoding="utf-8"))
+    written = table(told, parser.parse_args().agents)
+    (RESULTS / "capacity.md").write_text(written, encoding="utf-8")
+    print(written)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+_KEPT = 3.0
+"""Seconds for which a connection is used again; uvicorn closes it after five."""
 PATH = "/v1/chat/completions"
 Messages = Sequence[dict[str, str]]
 
@@ -29,6 +31,7 @@ class Line:
     def __init__(self, url: str, key: str) -> None:
         self._at, self._key = urlsplit(url), key
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._used = 0.0
 
     async def say(self, content: str | Messages, **more: object) -> Took:
         """Return how long an exchange took. Raises RuntimeError for a status other than 200."""
@@ -56,9 +59,12 @@ class Line:
                 await reader.readexactly(size + 2)
                 marks.append(time.perf_counter())
             await reader.readline()
+        self._used = time.perf_counter()
         return Took(int(lines[0].split()[1]), marks[0] - began, marks[-1] - began, marks)
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if time.perf_counter() - self._used > _KEPT:
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._at.hostname, self._at.port)
         return self._streams

@@ -66,12 +66,13 @@ async def crowd(sides: Sides, concurrency: int, rng: random.Random, share: float
     rows = []
     for size in SIZES:
         for seen in (False, True):
-            count = max(concurrency, int(COUNTS[concurrency, size] * share)) * (
-                (3 if size > 2_000 else 8) if seen else 1
-            )
+            times_seen = (3 if size > 2_000 else 8) if seen and share >= 0.1 else 1
+            count = max(concurrency, int(COUNTS[concurrency, size] * share)) * times_seen
             again = text(size, rng)
             times: list[list[float]] = [[], []]
             spent, worked = [0.0, 0.0], [0.0, 0.0]
+            for side in sides if seen else ():
+                await all_at_once(side.url, side.key, [again], 1)
             for _ in range(2):
                 for number, side in enumerate(sides):
                     said = [again if seen else text(size, rng) for _ in range(count // 2)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import sys
 import time
 
 from benchmarks import measures, report, servers
@@ -22,13 +23,21 @@ from benchmarks.texts import text
 
 async def one_worker(sides: measures.Sides, share: float) -> tuple[list[Row], list[list[float]]]:
     rng = random.Random(20261125)
+    said("one at a time")
     rows = await measures.latency(sides, rng, share)
-    for concurrency in (16, 64):
+    for concurrency in (16, 64) if share >= 0.1 else (16,):
+        said(f"{concurrency} at once")
         rows += await measures.crowd(sides, concurrency, rng, share)
+    said("streams")
     rows += await measures.streams(sides, rng, share)
     rows.append(await measures.stall(sides, rng))
+    said("conversations")
     told, turns = await measures.talk(sides, rng)
     return rows + told, turns
+
+
+def said(what: str) -> None:
+    print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def workers(to: str, share: float) -> list[Row]:
@@ -57,6 +66,7 @@ def main() -> None:
         fresh = gateway.memory()
         rows, turns = asyncio.run(one_worker([bare, gateway], share))
         count = int(10_000 * share)
+        said(f"{count:,} requests")
         left = asyncio.run(measures.wear(gateway, random.Random(1), count))
         facts = [
             ("ready after", f"{gateway.ready:.1f} s (target ≤ 4 s)"),
@@ -67,6 +77,7 @@ def main() -> None:
             (f"grown over {count:,} requests", f"{left:.0f} MB (target ≤ 40 MB)"),
             ("resident memory of B", f"{bare.memory():.0f} MB"),
         ]
+    said("one worker, two workers")
     with servers.upstream() as to:
         rows += workers(to, share)
     facts.append(("the whole run", f"{time.perf_counter() - began:.0f} s"))

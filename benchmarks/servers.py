@@ -115,7 +115,9 @@ def _answers(url: str) -> bool:
 
 
 def _served(app: str, port: int) -> list[str]:
-    return [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--http", "httptools", "--log-level", "error"]
+    # connections outlast the pauses between two measures: B retries nothing
+    kept = ["--http", "httptools", "--log-level", "error", "--timeout-keep-alive", "300"]
+    return [sys.executable, "-m", "uvicorn", app, "--port", str(port), *kept]
 
 
 def free_port() -> int:

@@ -17,6 +17,7 @@ from gateway.footprint import footprint
 from gateway.meter import Charge, Counter, Meter
 from gateway.policy import Model, Policy, Provider
 from gateway.policy.quotas import AGENT, AUTOMATIC, Measure, Quota
+from gateway.policy.refusal import MAX_LENGTH
 
 BYTES_PER_TOKEN = 3  # French takes more: what is set aside is rather too much than too little
 _BOUNDS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
@@ -167,20 +168,29 @@ def _reached(policy: Policy, quota: Quota, now: datetime, *, automatic: bool) ->
     frees = policy.quotas.frees(quota, now)
     limit = quota.ceiling(AUTOMATIC if automatic else AGENT) / quota.measure.scale
     kind = " automatiques" if automatic and quota.measure is Measure.REQUESTS else ""
-    told = f"{limit:g} {_WORDS[quota.measure]}{kind} par {quota.period.value} {_WHOSE[quota.holder.value]}"
+    told = f"{_number(limit)} {_WORDS[quota.measure]}{kind} par {quota.period.value} {_WHOSE[quota.holder.value]}"
     contact = policy.contact
-    parts = (
+    parts = [
         f"Plafond atteint, rien n'a été transmis : {told} (quota {quota.id}).",
         f"Il se libère le {_in_french(frees)}.",
         quota.message,
         f"Une question ? {contact.name}, {contact.email}.",
-    )
+    ]
+    while len(" ".join(parts)) > MAX_LENGTH:
+        parts.pop()  # what the agent must know comes first
     headers = {
         "retry-after": str(policy.quotas.seconds_left(quota, now)),
         "x-passerelle-quota": quota.id,
         "x-passerelle-quota-frees": frees.isoformat(),
     }
     return QuotaReached(" ".join(part for part in parts if part), headers=headers)
+
+
+def _number(value: float) -> str:
+    """Return 5000000 as ``5 000 000`` and half a gram as ``0,5``."""
+    whole, _, rest = f"{value:,.3f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", "\u202f") + (f",{rest}" if rest else "")
 
 
 def _in_french(moment: datetime) -> str:

@@ -46,7 +46,7 @@ class Settings:
     total_timeout: float = 900.0
     log_level: str = "INFO"
     signer: str = ""
-    origin: str = "passerelle"
+    name: str = "passerelle"
     checkpoints: tuple[str, ...] = ()
     time_stamps: str = ""
     retention_months: int = 12

@@ -221,7 +221,7 @@ class StreamRestorer:
         restored = restore_tree(event, restorer, held)
         self._count(restorer)
         assert isinstance(restored, dict)
-        return (restored, True) if restorer.restored else (event, False)
+        return restored, restored != event
 
     def _count(self, restorer: Restorer) -> None:
         self._restored += restorer.restored
@@ -241,13 +241,11 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
     """Return an answer with every string restored, but signed blocks and ``skip`` (deltas, by holder and key)."""
     if isinstance(node, str):
         restorer.json = key in SOURCES or _opens_json(node)
-        return restorer.feed(node) + restorer.flush()
+        return restorer.whole(node)
     if isinstance(node, list):
         return [restore_tree(item, restorer, skip, key) for item in node]
     if isinstance(node, dict):
-        if node.get("type") in SIGNED and not isinstance(
-            node.get("thinking"), list
-        ):  # Mistral's thoughts are not signed
+        if _is_signed(node):
             return node
         left = (skip or {}).get(id(node))
         return {
@@ -273,7 +271,7 @@ def _is_signed(node: dict[str, Json]) -> bool:
 
 def _plain(name: str, restorer: Restorer) -> str:
     restorer.json = False
-    return restorer.feed(name) + restorer.flush()
+    return restorer.whole(name)
 
 
 def _opens_json(text: str) -> bool:

@@ -75,8 +75,8 @@ def _recipients(policy: Policy) -> Rows:
         contract = provider.contract or TO_FILL
         said = f"{provider.name} ({provider.processor or TO_FILL}), {where} ; contrat art. 28 : {contract}"
         yield "d) Destinataires et sous-traitants", said
-        if not provider.local:
-            yield "e) Transferts hors de l'Union", f"{provider.name} : {provider.transfer_basis or TO_FILL}"
+        basis = "aucun, dans les murs" if provider.local else provider.transfer_basis or TO_FILL
+        yield "e) Transferts hors de l'Union", f"{provider.name} : {basis}"
 
 
 def _terms(policy: Policy, months: int) -> Rows:

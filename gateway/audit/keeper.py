@@ -64,8 +64,8 @@ class Keeper:
     @classmethod
     def of(cls, settings: Settings, head: Callable[[], Head]) -> Keeper:
         """Make what the settings ask for; the signing key is made on first use. Raises SettingsError."""
-        signing: Signer = signer(settings.checkpoint_key, settings.origin)
-        places = [place(word) for word in settings.checkpoint_places]
+        signing: Signer = signer(settings.checkpoint_key, settings.name)
+        places = [place(word, settings.time_stamps) for word in settings.checkpoint_places]
         return cls(
             [Checkpointer(head, signing, each) for each in places],
             Purger(settings.register_url, settings.retention_months),

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from gateway.audit.checkpoint import SUFFIX, Folder, Place
+from gateway.audit.time_stamp import Stamped
 from gateway.errors import SettingsError
 
 EVERY = 3600.0
@@ -97,8 +98,11 @@ class Host:
         return http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
 
 
-def place(word: str) -> Place:
-    """Return the place that a word of PASSERELLE_CHECKPOINTS names. Raises SettingsError."""
+def place(word: str, authority: str = "") -> Place:
+    """Return the place that a word of PASSERELLE_CHECKPOINTS names. Raises SettingsError.
+
+    authority: URL of an RFC 3161 authority, for folders; none is asked when empty.
+    """
     parts = urlsplit(word)
     if parts.scheme == "spool":
         to = parse_qs(parts.query).get("to", [""])
@@ -111,7 +115,9 @@ def place(word: str) -> Place:
         return Host(word)
     if parts.scheme or not word:
         raise SettingsError(f"{word} : un dossier, spool:/dossier?to=adresse ou https://serveur/chemin")
-    return Folder(Path(word))
+    if authority and urlsplit(authority).scheme not in ("http", "https"):
+        raise SettingsError("PASSERELLE_TIME_STAMPS : une adresse http ou https.")
+    return Stamped(Path(word), authority) if authority else Folder(Path(word))
 
 
 def _now() -> float:

@@ -65,7 +65,7 @@ class Register:
 
     async def ended(self, exchange: Exchange, outcome: Outcome, *, facts: Mapping[str, Json] = NOTHING) -> None:
         """Record how an exchange ended; kept in memory, and written later, where the store is down."""
-        await self._write(record.ended(exchange, outcome, facts), owed=True)
+        await self._write(record.ended(exchange, outcome, facts), owed=True, patient=True)
 
     async def refused(
         self,
@@ -86,9 +86,9 @@ class Register:
         """Record what happened to the gateway itself; kept in memory, like ``ended``, where the store is down."""
         await self._write(record.event(kind, facts), owed=True)
 
-    async def _write(self, draft: Draft, *, owed: bool = False) -> None:
+    async def _write(self, draft: Draft, *, owed: bool = False, patient: bool = False) -> None:
         loop = asyncio.get_running_loop()
-        waiting, began = Waiting(draft, owed, loop, loop.create_future()), time.perf_counter()
+        waiting, began = Waiting(draft, owed, loop, loop.create_future(), patient=patient), time.perf_counter()
         self._writer.put(waiting)
         try:
             async with asyncio.timeout(self._limit):

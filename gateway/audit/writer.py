@@ -20,6 +20,8 @@ BATCH = 512
 OWED = 10_000
 IDLE = 1.0
 """Seconds after which the file is looked at though nothing is to be written."""
+LINGER = 0.01
+"""Seconds that the end of an exchange waits for a record that a request waits for, to share its commit."""
 REST = 0.25
 """Seconds for which a store that has just failed is not asked again."""
 
@@ -29,13 +31,17 @@ OpenChain = Callable[[OwnChain | None], OwnChain]
 
 @dataclass(slots=True, eq=False)
 class Waiting:
-    """A record on its way. ``owed``: where the store fails, it is written later all the same."""
+    """A record on its way. ``owed``: where the store fails, it is written later all the same.
+
+    patient: nothing waits for it, so it may share the next commit.
+    """
 
     draft: Draft
     owed: bool
     loop: asyncio.AbstractEventLoop
     done: asyncio.Future[None]
     abandoned: bool = False
+    patient: bool = False
 
 
 class Resting(RegisterDown):
@@ -98,8 +104,11 @@ class Writer(threading.Thread):
         batch: list[Waiting | None] = []
         with contextlib.suppress(queue.Empty):
             batch.append(self._queue.get(timeout=REST if self._owed else IDLE))
+            until, patient = time.monotonic() + LINGER, _patient(batch[0])
             while len(batch) < BATCH:
-                batch.append(self._queue.get_nowait())
+                wait = until - time.monotonic() if patient else 0.0
+                batch.append(self._queue.get(timeout=wait) if wait > 0 else self._queue.get_nowait())
+                patient = patient and _patient(batch[-1])
         return batch
 
     def _commit(self, batch: Sequence[Waiting]) -> None:
@@ -149,6 +158,10 @@ class Writer(threading.Thread):
         for each in batch:
             if each.owed and len(self._owed) < OWED:
                 self._owed.append(each.draft)
+
+
+def _patient(waiting: Waiting | None) -> bool:
+    return waiting is not None and waiting.patient
 
 
 def answer(batch: Iterable[Waiting], error: Exception | None) -> None:

@@ -195,7 +195,7 @@ def checkpoint(
     from gateway.audit.record import stamp
 
     settings = load_settings(data=data)
-    signing = signer(settings.checkpoint_key, settings.origin)
+    signing = signer(settings.checkpoint_key, settings.name)
     if key or out is None:
         typer.echo(str(signing.verifier))
         return

@@ -207,7 +207,12 @@ class Announced:
         """Yield the name in "this is X", "my name is X"."""
         after = at + 1
         told = at > 0 and self.words.sense[at - 1] in {"this", "name"} and self.words.gap(at) == " "
-        if not told or after >= len(self.words) or self.words.gap(after) != " " or not self.grammar.is_sure_surname(after):
+        if (
+            not told
+            or after >= len(self.words)
+            or self.words.gap(after) != " "
+            or not self.grammar.is_sure_surname(after)
+        ):
             return
         yield after, self.grammar.grow(after, lines=False), 0.85
 

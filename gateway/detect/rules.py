@@ -135,7 +135,9 @@ def _forms(cue: str) -> set[str]:
     """Return how a cue is written: in one word (camelCase), "n°" for "numero", an i that a scanner took for an l."""
     forms = {cue, cue.replace(" ", ""), re.sub(r"(?<![a-z])i", "l", cue)}
     if len(cue) > 5:
-        forms |= {cue[:at] + "l" + cue[at + 1 :] for at, char in enumerate(cue) if char == "i"} | {cue.replace("l", "1")}
+        forms |= {cue[:at] + "l" + cue[at + 1 :] for at, char in enumerate(cue) if char == "i"} | {
+            cue.replace("l", "1")
+        }
     if cue.startswith("numero "):
         rest = cue.removeprefix("numero ")
         bare_rest = re.sub(r"^(?:de |d )", "", rest)

@@ -28,7 +28,9 @@ STREET_OR_WORD = one_of(
 )
 _SURE = re.compile(STREET)
 _LINKS = frozenset(
-    listed("de, du, des, dels, dal, lo, los, las, d, la, le, les, l, et, en, au, aux, à, a, sur, sous, lès, of, the, del, della, di")
+    listed(
+        "de, du, des, dels, dal, lo, los, las, d, la, le, les, l, et, en, au, aux, à, a, sur, sous, lès, of, the, del, della, di"
+    )
 )
 _STOP = frozenset(
     listed(

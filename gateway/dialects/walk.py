@@ -143,7 +143,7 @@ def _walk(node: Json, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
         case dict():
             if not free:
                 refuse_unreadable(node)
-            signed = not free and node.get("type") in SIGNED
+            signed = not free and _kind(node) in SIGNED
             for key, value in node.items():
                 yield from _key(key, path, free=free)
                 if (signed or (key in SEALED and not free)) and isinstance(value, str):
@@ -159,6 +159,11 @@ def _walk(node: Json, path: Path, *, free: bool, cue: str) -> Iterator[Slot]:
             return
         case int() | float():
             yield from _number(node, path)
+
+
+def _kind(node: Mapping[str, Json]) -> str:
+    kind = node.get("type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _is_free(free: bool, key: str, node: Mapping[str, Json], path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from gateway.domain import Action
-from gateway.policy.forms import Form, Ident, Line, Message, Name, Short, YesNo
+from gateway.policy.forms import Form, Ident, Line, Message, Name, Service, Short, YesNo
 from gateway.policy.providers import Sovereignty
 
 
@@ -33,7 +33,7 @@ class RuleForm(Form):
     kinds: tuple[Name, ...] = Field(default=(), validation_alias="types", description="Types de models/kinds.yaml.")
     categories: tuple[Name, ...] = Field(default=(), description="Catégories de models/kinds.yaml : tous leurs types.")
     decision: Decision = Field(validation_alias="action")
-    services: tuple[Ident, ...] = Field(default=(), description="Services concernés ; vide : tous.")
+    services: tuple[Service, ...] = Field(default=(), description="Services concernés ; vide : tous.")
     providers: tuple[Sovereignty, ...] = Field(
         (), validation_alias="fournisseurs", description="Classes ; vide : toutes."
     )
@@ -74,6 +74,11 @@ class Ruled(Form):
         description="Observer aussi ce qui sort des murs, en clair.",
     )
     external_twice: YesNo = Field(default=False, validation_alias="observation_externe_confirmee")
+    inspect_answers: YesNo = Field(
+        default=False,
+        validation_alias="controle_reponse",
+        description="oui : masquer dans la réponse les courriels, numéros et clés que le modèle y ajoute de lui-même.",
+    )
     rules: tuple[RuleForm, ...] = Field(validation_alias="regles", min_length=1)
 
 
@@ -87,7 +92,7 @@ class Assignment(Form):
     """Which services follow which profile."""
 
     profile: Ident = Field(validation_alias="profil", description="Nom du fichier de profiles/, sans .yaml.")
-    services: tuple[Ident, ...] = Field(default=(), description="Services concernés ; vide : tous les autres.")
+    services: tuple[Service, ...] = Field(default=(), description="Services concernés ; vide : tous les autres.")
 
 
 class Charter(Ruled):

@@ -13,7 +13,7 @@ from gateway.errors import Fault
 from gateway.policy.charter import Decision
 from gateway.policy.decide import judge, weigh
 from gateway.policy.faults import validate
-from gateway.policy.forms import Form, Ident, Line, Name, YesNo
+from gateway.policy.forms import Form, Line, Name, Service, YesNo
 from gateway.policy.policy import Policy
 from gateway.policy.providers import Sovereignty
 from gateway.policy.source import Document, read_document
@@ -30,7 +30,7 @@ class Example(Form):
         default=(), validation_alias="types", description="Sans détection, avec une personne."
     )
     about_person: YesNo = Field(default=True, validation_alias="avec_personne")
-    service: Ident = "accueil"
+    service: Service = "accueil"
     provider: Sovereignty = Field(default=Sovereignty.EXTERNAL, validation_alias="fournisseur")
     action: Decision
     rules: tuple[Line, ...] | None = Field(default=None, validation_alias="regles", description="Règles qui décident.")

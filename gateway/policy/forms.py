@@ -37,5 +37,7 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["oui"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w./:@+-]{1,120}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Ident = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+# as keys are made for (gateway.keys): capitals too
+Service = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
 Message = Annotated[str, StringConstraints(strip_whitespace=True, max_length=130), AfterValidator(_quotable)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_quotable)]

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from gateway.domain import Caller, Slot
 from gateway.policy.fold import fold
-from gateway.policy.forms import Form, Ident, Line, Message
+from gateway.policy.forms import Form, Ident, Line, Message, Service
 
 AGENT, AUTOMATIC = "agent", "automatique"
 HEAD = 400  # characters of a text in which a client's own prompt shows itself
@@ -68,7 +68,7 @@ class Quota(Form):
     measure: Measure = Field(validation_alias="mesure")
     limit: float = Field(validation_alias="limite", gt=0, le=1_000_000_000, description="demandes, jetons, grammes.")
     period: Period = Field(validation_alias="periode")
-    services: tuple[Ident, ...] = Field(default=(), description="Services concernés ; vide : tous.")
+    services: tuple[Service, ...] = Field(default=(), description="Services concernés ; vide : tous.")
     automatic_share: int = Field(
         default=20, validation_alias="part_automatique", ge=0, le=100, description="En plus, en % de la limite."
     )

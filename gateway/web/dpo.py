@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
@@ -36,7 +36,7 @@ TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "html": "text/html"
 class Told:
     """What is answered. digest: SHA-256 of ``text``, which the register keeps."""
 
-    text: str
+    text: str = field(repr=False)
     form: str
     rows: int
 

@@ -38,9 +38,6 @@ class Quick:
             for match in re.finditer("Lucie Fabrègues", slot.text)
         ]
 
-    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
-        return None
-
 
 def test_reloads_under_load_on_two_gateways(tmp_path: Path) -> None:
     """Two gateways, 20 requests in flight, 4 changes of which 2 are faulty: no failed request, no wrong version."""

@@ -21,7 +21,7 @@ BODY = {
     "model": "demo-gpt",
     "messages": [{"role": "user", "content": "Réponds à Mme Lucie Fabrègues, au 06 39 98 12 34."}],
 }
-LIMIT = 20.0  # seconds after which a version that is not taken up is a failure of the campaign
+LIMIT = 90.0  # seconds after which a version that is not taken up is a failure of the campaign
 
 # Each slip is of another file, so that a sound charter beside it must not come into force by itself.
 SLIPS = (

@@ -158,7 +158,9 @@ def _unnamed(candidate: Candidate) -> str | None:
 _PERMIT = re.compile(
     r"(?<![a-z0-9])(?:pc|dp|pa|pd|cu|cua|cub|at|dia) ?0?\d{2,3} ?\d{3} ?\d{2} ?[a-z]?\d{4,5}(?! ?\d{3})(?![0-9])"
 )
-_IN_PATH = re.compile(r"/(?:dossiers?|allocataires?|usagers?|patients?)/(?P<v>(?=[a-z0-9-]{0,12}\d)[a-z0-9]{1,12}(?:-[a-z0-9]{1,12}){0,3})(?![\w.])")
+_IN_PATH = re.compile(
+    r"/(?:dossiers?|allocataires?|usagers?|patients?)/(?P<v>(?=[a-z0-9-]{0,12}\d)[a-z0-9]{1,12}(?:-[a-z0-9]{1,12}){0,3})(?![\w.])"
+)
 _NUR = re.compile(r"(?<![\w.,])\d{3} ?\d{2} ?\d{2} ?\d{6} ?(?=[a-z0-9]{0,4}\d)[a-z0-9]{5}(?!\w)")
 """Numéro unique de demande de logement social (CCH R441-2-3): department, year, month, rank, five signs."""
 _PCE = re.compile(r"(?<![a-z0-9])gi ?\d{6}(?![0-9])")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gateway.allowance import Allowance
+from gateway.allowance import Allowance, _reached
 from gateway.attempt import Reply
 from gateway.domain import Caller, Exchange, Outcome, Usage
 from gateway.errors import QuotaReached, UpstreamTimeout
@@ -88,6 +88,19 @@ def test_the_request_beyond_the_ceiling_is_refused_with_the_date_it_frees(tmp_pa
     assert len(bench.provider.sent) == 2
     assert bench.log[-1] == "refused"
     assert bench.book.kept[-1][1]["code"] == "quota_atteint"
+
+
+@pytest.mark.parametrize(
+    ("limit", "measure", "told"),
+    [(5_000_000, "jetons", "5\u202f000\u202f000 jetons par"), (0.5, "gco2e", "0,5 grammes de CO2 par")],
+)
+def test_a_ceiling_is_told_as_it_is_read(tmp_path: Path, limit: float, measure: str, told: str) -> None:
+    """Numbers are in French, and the longest names and advice still make a message that every client shows whole."""
+    row = quota(limit, measure, message="é" * 130, periode="mois", par="service") | {"id": "q" * 60}
+    error = _reached(under(row), under(row).quotas.quotas[0], datetime.now(UTC), automatic=False)
+    assert told in error.message
+    assert "Il se libère le " in error.message
+    assert len(error.message) < 400
 
 
 @pytest.mark.parametrize(

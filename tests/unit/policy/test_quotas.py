@@ -118,3 +118,17 @@ def test_no_quota_without_its_file(tmp_path: Path) -> None:
     policy = load_policy(write_policy(tmp_path), KINDS)
     assert list(policy.quotas.applying(Caller("k", "ag", "ccas"))) == []
     assert policy.quotas.today(datetime(2026, 11, 25, tzinfo=UTC)) == date(2026, 11, 25)
+
+
+def test_services_are_named_as_keys_name_them(tmp_path: Path) -> None:
+    """A service in capitals, as a key may be made for, can be named in the rules, the profiles and the quotas."""
+    text = QUOTAS.replace("services: [ccas]", "services: [CCAS-AIDES]")
+    charter = write_policy(tmp_path) / "charte.yaml"
+    rule = "  - {id: plus, types: [PERSON], services: [CCAS-AIDES], action: bloquer}\n"
+    charter.write_text(charter.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    (tmp_path / "quotas.yaml").write_text(text, encoding="utf-8")
+    policy = load_policy(tmp_path, KINDS)
+    assert [quota.id for quota in policy.quotas.applying(Caller("k", "ag", "CCAS-AIDES"))] == [
+        "agent-jour",
+        "ccas-mois",
+    ]

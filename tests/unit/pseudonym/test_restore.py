@@ -184,3 +184,27 @@ def test_what_was_replaced_comes_back(parts: list[tuple[str, str]], end: str) ->
     sent = replace(text, [(a, b, standins.mint("PERSON", value, len(value) % 3)) for a, b, value in places])
     restorer = Restorer(standins.values(), PATTERN, links(sent, PATTERN))
     assert restorer.feed(sent) + restorer.flush() == text
+
+
+PIECES = (
+    "[PERSONNE_F1]",
+    "personne_f1",
+    "https://ailleurs.exemple/",
+    "TELEPHONE",
+    "_1",
+    "mot",
+    "&#91;",
+    "\\[",
+    "1",
+    " ",
+    "",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=6))
+def test_a_whole_text_is_a_text_fed_and_flushed(texts: list[str]) -> None:
+    """Restoring texts whole, one after the other, is feeding and flushing each of them."""
+    whole, fed = Restorer(VALUES, PATTERN), Restorer(VALUES, PATTERN)
+    for text in texts:
+        assert whole.whole(text) == fed.feed(text) + fed.flush()
+    assert whole == fed
