@@ -97,10 +97,10 @@ bench-lists: $(TESTS)  ## what lists of 100,000 terms cost
 campaign-register: $(TESTS)  ## the long proofs of the register, half an hour; ARGS names some of them (needs strace and gdb)
 	$(BIN)/python -m benchmarks.register_campaigns $(ARGS)
 
-model: $(TESTS)  ## the model of names, trained again from its templates, for a quarter of an hour
+model: $(TESTS)  ## the model of names in models/ner, trained again from its templates, for five minutes
 	@mkdir -p build
-	$(BIN)/python -m models.recipes.ner.corpus build/ner.jsonl
-	$(BIN)/python -m models.recipes.ner.train build/ner.jsonl build/ner $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m models.recipes.ner.corpus build/ner.jsonl
+	OMP_NUM_THREADS=1 $(BIN)/python -m models.recipes.ner.train build/ner.jsonl models/ner $(ARGS)
 
 lock: $(TESTS)  ## the three locks, from pyproject.toml
 	$(COMPILE) pyproject.toml --extra postgres -o requirements.lock

@@ -1,7 +1,8 @@
 """Reloads under load: 200 requests in flight through two real gateways, 50 changes of policy, half of them faulty.
 
-Run: ``python -m benchmarks.reloads [RESULT.json]``. Both gateways are processes of ``passerelle serve`` with the real
-detection, on one SQLite register and one folder of policies; the upstream is a recording server of the tests.
+Run: ``python -m benchmarks.reloads [--here] [RESULT.json]``. Both gateways are processes of ``passerelle serve``, with
+the real detection, on one SQLite register and one folder of policies; the upstream is a recording server of the tests.
+With --here both are applications of one process, over no network, with a detector of one name.
 """
 
 from __future__ import annotations
@@ -13,22 +14,27 @@ import shutil
 import statistics
 import sys
 import tempfile
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
+from gateway.keys import KeyRing
+from gateway.settings import Settings
 from tests.support import reloading
 from tests.support.gateway_process import Gateway, records, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
 IN_FLIGHT, RELOADS = 200, 50
+HERE = "--here" in sys.argv
 HOUSE = Path(__file__).parents[1] / "policies"
 
 
 async def load(gateways: list[Gateway], policies: Path) -> reloading.Campaign:
-    limits = httpx.Limits(max_connections=IN_FLIGHT + 10)
+    # a connection a request: a kept one may be closed by the server just as a starved client uses it again
+    limits = httpx.Limits(max_connections=IN_FLIGHT + 10, max_keepalive_connections=0)
     clients = [
         httpx.AsyncClient(
             base_url=each.url, headers={"authorization": f"Bearer {each.key}"}, timeout=120, limits=limits
@@ -42,6 +48,13 @@ async def load(gateways: list[Gateway], policies: Path) -> reloading.Campaign:
             await client.aclose()
 
 
+async def load_here(settings: Settings) -> reloading.Campaign:
+    key = KeyRing.open(settings.register_url, settings.pepper).create("ccas", "campagne").key
+    async with AsyncExitStack() as stack:
+        gateways = [await reloading.gateway(stack, settings, key) for _ in range(2)]
+        return await reloading.run(gateways, settings.policies, in_flight=IN_FLIGHT, reloads=RELOADS)
+
+
 def seconds(took: list[float]) -> dict[str, float]:
     return {"median": round(statistics.median(took), 2), "max": round(max(took), 2)}
 
@@ -52,13 +65,17 @@ def main() -> None:
         data = Path(name) / "data"
         data.mkdir()
         urls = upstream.urls()
-        with running(data, urls, policies=policies) as one, running(data, urls, policies=policies) as two:
-            campaign = asyncio.run(load([one, two], policies))
+        if HERE:
+            campaign = asyncio.run(load_here(Settings(policies=policies, data=data, upstreams=urls)))
+        else:
+            with running(data, urls, policies=policies) as one, running(data, urls, policies=policies) as two:
+                campaign = asyncio.run(load([one, two], policies))
         bad = reloading.wrong(campaign, records(data))
     results = {
         "date": datetime.now(UTC).date().isoformat(),
         "cores": os.cpu_count(),
-        "gateways": 2,
+        "load_average_at_the_end": round(os.getloadavg()[1], 1),  # of five minutes
+        "gateways": "two applications of one process, a detector of one name" if HERE else "two processes",
         "in_flight": IN_FLIGHT,
         "reloads": RELOADS,
         "faulty": len(campaign.refused),
@@ -70,8 +87,8 @@ def main() -> None:
         "seconds_until_a_fault_was_told_by_both": seconds(campaign.refused),
     }
     text = json.dumps(results, ensure_ascii=False, indent=1)
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text(text + "\n", encoding="utf-8")
+    if target := [name for name in sys.argv[1:] if name != "--here"]:
+        Path(target[0]).write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
     sys.exit(1 if results["failed_requests"] or bad else 0)
 

@@ -124,7 +124,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         accounts=Accounts.open(settings.register_url, settings.pepper),
         follower=Follower(settings.register_url),
         workbench=Workbench(settings.policies, settings.data / "politiques", kinds),
-        integrity=Integrity(settings.register_url, settings.data / "points-de-controle"),
+        integrity=Integrity(settings.register_url, settings.checkpoint_folder),
         health=health.report,
         directory=Directory(settings, upstream) if settings.oidc_issuer else None,
     )

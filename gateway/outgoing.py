@@ -15,6 +15,7 @@ from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest, Leftover
 from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
+from gateway.pseudonym.mask import Masker
 from gateway.pseudonym.restore import beginnings, grammar, links
 from gateway.pseudonym.standins import Key, reserved
 from gateway.remembered import Remembered, digest, digest_of
@@ -40,13 +41,17 @@ _ENCODED = "un passage codé (base64, adresse, HTML, \\u…), qui ne peut pas ê
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What leaves, and what is needed to read its answer. Lives as long as the exchange."""
+    """What leaves, and what is needed to read its answer. Lives as long as the exchange.
+
+    clear: what was sent, squashed, when the policy has answers inspected; None when they are not.
+    """
 
     payload: Json = field(repr=False)
     standins: StandIns = field(repr=False)
     links: frozenset[str] = field(repr=False)
     counts: Mapping[str, int] = field(default_factory=dict)
     originals: Mapping[Key, str] = field(default_factory=dict, repr=False)
+    clear: str | None = field(default=None, repr=False)
 
 
 class Rewriter:
@@ -63,8 +68,8 @@ class Rewriter:
 
     def credible(self, pieces: Sequence[Slot], findings: Iterable[Finding]) -> list[Finding]:
         """Leave out what cannot be told of names alone: a field called ``maladie`` says nothing of anybody."""
-        names = {slot.path for slot in pieces if slot.escape in _NAMES}
-        return [f for f in findings if f.path not in names or (f.kind not in SENSITIVE and f.source != "ner")]
+        names = {slot.path: slot.text for slot in pieces if slot.escape in _NAMES}
+        return [f for f in findings if f.path not in names or _told_by_name(f, names[f.path])]
 
     def rewrite(
         self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str, numbered: bool = True
@@ -114,7 +119,8 @@ class Rewriter:
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
-        return Restorer(outgoing.originals, self._pattern, outgoing.links, beginnings=self._beginnings)
+        masker = None if outgoing.clear is None else Masker(outgoing.clear)
+        return Restorer(outgoing.originals, self._pattern, outgoing.links, beginnings=self._beginnings, masker=masker)
 
     def _reserved_by(self, text: str) -> frozenset[tuple[str, int]]:
         key = digest(text)
@@ -158,6 +164,12 @@ def _rewritten(
     if slot.escape is Escape.NAME:
         places = [(start, end, standin.strip("[]")) for start, end, standin in places]
     return replace(slot.text, places)
+
+
+def _told_by_name(finding: Finding, name: str) -> bool:
+    # one word in small letters is a field like another ("card", "rose"), not somebody
+    word = finding.kind == "PERSON" and name.islower() and name.isalpha()
+    return finding.kind not in SENSITIVE and finding.source != "ner" and not word
 
 
 def _distinctive(value: str) -> bool:

@@ -45,6 +45,7 @@ from gateway.policy.remembered import RememberedPolicy
 from gateway.standby import reach
 from gateway.stream import StreamRestorer, restore_tree, served
 from gateway.upstream import Answer, Upstream, client_status
+from gateway.views import squash
 
 
 class Detects(Protocol):
@@ -144,6 +145,8 @@ class Pipeline:
         outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
         self._rewriter.gate(outgoing, verdict, sent)
+        if policy.inspects(attempt.service):
+            outgoing = replace(outgoing, clear=squash(sent.decode()))
         ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
         attempt.ticket = await self._allowance.claim(policy, *ask)
         await self._register.decided(attempt.exchange, verdict, counts=attempt.counts, facts=attempt.facts)

@@ -89,6 +89,12 @@ class Settings:
         """Where checkpoints are kept."""
         return self.checkpoints or (str(self.data / "points-de-controle"),)
 
+    @property
+    def checkpoint_folder(self) -> Path:
+        """The first of these places that is a folder: what the DPO's pages can list."""
+        folders = (Path(word) for word in self.checkpoint_places if ":" not in word)
+        return next(folders, self.data / "points-de-controle")
+
 
 def load_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
     """Return settings from ``given`` (None: not given), then the environment, then defaults. Raises SettingsError."""

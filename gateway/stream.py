@@ -221,7 +221,7 @@ class StreamRestorer:
         restored = restore_tree(event, restorer, held)
         self._count(restorer)
         assert isinstance(restored, dict)
-        return (restored, True) if restorer.restored else (event, False)
+        return restored, restored != event
 
     def _count(self, restorer: Restorer) -> None:
         self._restored += restorer.restored
@@ -245,9 +245,7 @@ def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = N
     if isinstance(node, list):
         return [restore_tree(item, restorer, skip, key) for item in node]
     if isinstance(node, dict):
-        if node.get("type") in SIGNED and not isinstance(
-            node.get("thinking"), list
-        ):  # Mistral's thoughts are not signed
+        if _is_signed(node):
             return node
         left = (skip or {}).get(id(node))
         return {

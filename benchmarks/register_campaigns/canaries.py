@@ -9,8 +9,8 @@ wiping it, so this part is told as it is found.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -25,6 +25,8 @@ from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
 CANARIES, TASKS = 1000, 4
+STEMS = ("zoe.canari####@courriel.example", "06 39 98 ## ##", "Zkanaryx####")
+"""The planted values; # is a digit."""
 
 
 def planted(number: int) -> tuple[str, str]:
@@ -133,13 +135,19 @@ def _system_temporary(mine: Path) -> list[Path]:
     return [path for path in found if path.is_file() and path.stat().st_uid == os.getuid() and path != mine]
 
 
+def _forms(stem: str) -> Iterable[re.Pattern[bytes]]:
+    """Yield a stem with its number as text stands in memory and in files: one, two or four bytes a character."""
+    for width in (1, 2, 4):
+        zeros = b"\\x00" * (width - 1)
+        parts = [b"[0-9]" if c == "#" else re.escape(c.encode()) for c in stem]
+        yield re.compile(b"(" + b"".join(part + zeros for part in parts) + b")", re.IGNORECASE)
+
+
 def _found(values: list[str], paths: Iterable[Path]) -> int:
-    """Return how many of the values are in any of the files, in UTF-8, UTF-16, UTF-32 or escaped as JSON."""
+    """Return how many of the values are in any of the files, in any case, in UTF-8, UTF-16 or UTF-32."""
     seen: set[str] = set()
     for path in paths:
         content = path.read_bytes()
-        for value in values:
-            forms = {value.encode(), value.encode("utf-16-le"), value.encode("utf-32-le"), json.dumps(value).encode()}
-            if value not in seen and any(form in content for form in forms):
-                seen.add(value)
-    return len(seen)
+        for form in (form for stem in STEMS for form in _forms(stem)):
+            seen |= {found.replace(b"\0", b"").decode().lower() for found in form.findall(content)}
+    return len(seen & {value.lower() for value in values})

@@ -62,6 +62,7 @@ class Announced:
             **dict.fromkeys(CALLED, self.called),
             **dict.fromkeys(TITLES, self.title),
             "is": self.introduced,
+            "son": self.introduced,
             "les": self.family,
             "chez": self.family,
         }
@@ -204,9 +205,10 @@ class Announced:
             yield self._maiden(at, after), end, 0.88
 
     def introduced(self, at: int) -> Iterator[Span]:
-        """Yield the name in "this is X", "my name is X"."""
+        """Yield the name in "this is X", "my name is X", "my son X"."""
         after = at + 1
-        told = at > 0 and self.words.sense[at - 1] in {"this", "name"} and self.words.gap(at) == " "
+        lead = {"this", "name"} if self.words.sense[at] == "is" else {"my", "his", "her", "our", "their"}
+        told = at > 0 and self.words.sense[at - 1] in lead and self.words.gap(at) == " "
         if (
             not told
             or after >= len(self.words)

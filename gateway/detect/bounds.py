@@ -56,7 +56,8 @@ class Bounds:
     def _is_tag(self, first: int, end: int) -> bool:
         """Whether this is the name of an element: ``<adr1>``, ``</nomUsage>``."""
         opened = self.words.gap(first).endswith(("<", "</"))
-        return opened and end - first == 1 and self.words.shapes[first] in {LOWER, MIXED}
+        closed = self.words.gap(end).startswith(">")
+        return opened and end - first == 1 and (closed or self.words.shapes[first] in {LOWER, MIXED})
 
     def _in_list(self, pieces: list[tuple[int, int]]) -> bool:
         """Whether the pieces are a list of names: "Petit, Roux et Blanc", not a name and the line below it."""
@@ -189,7 +190,7 @@ class Bounds:
         if self.words.shapes[at] == MIXED and not self.grammar.is_capital(at):
             return False  # "dateNaissance" is a key
         if self.words.shapes[at] == LOWER:
-            return level >= INSIDE or not self.grammar.is_common(at)
+            return level >= INSIDE or (len(self.words.raw[at]) > 3 and not self.grammar.is_common(at))
         if level >= INSIDE or not self.grammar.is_common(at):
             return self.words.shapes[at] != INITIAL
         return self.grammar.is_known_surname(at) and (listed or not self.words.opens(at))

@@ -16,6 +16,9 @@ from typing import Any
 
 import yaml
 
+FILE = "evaluation/fairness.yaml"
+"""The set, under models/."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -72,10 +75,17 @@ def _hurried(text: str) -> str:
 CASINGS: dict[str, Callable[[str], str]] = {"normal": str, "lower": _hurried, "upper": str.upper}
 
 
-def leaks(path: Path, covered: Callable[[str], Iterable[tuple[int, int]]]) -> dict[tuple[str, str], Leak]:
-    """Score the set with ``covered``, which returns the spans of a text that would be masked, by (origin, casing)."""
+def leaks(
+    path: Path, covered: Callable[[str], Iterable[tuple[int, int]]], every: int = 1
+) -> dict[tuple[str, str], Leak]:
+    """Score the set with ``covered``, which returns the spans of a text that would be masked, by (origin, casing).
+
+    ``every``: 1 for all names, 7 for one in seven.
+    """
     seen: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    for case in cases(path):
+    for number, case in enumerate(cases(path)):
+        if number // len(CASINGS) % every:
+            continue
         masked = {i for start, end in covered(case.text) for i in range(start, end)}
         seen[case.origin, case.casing].append(any(c.isalnum() and i not in masked for i, c in case.letters()))
     return {key: Leak(len(leaked), sum(leaked)) for key, leaked in seen.items()}

@@ -15,6 +15,7 @@ from gateway.detect.bounds import Bounds
 from gateway.detect.grammar import Grammar
 from gateway.detect.mention import Mention, read
 from gateway.detect.names import Names, load_names
+from gateway.detect.not_person import is_in_office
 from gateway.detect.people import People
 from gateway.detect.propagate import IDENTIFIERS, INITIALS, Hit, Values, stands
 from gateway.detect.reading import Reading, bare
@@ -76,7 +77,8 @@ class _Page:
             repaired: list[Finding] = []
             for finding in sorted((f for f in found if f.kind == "PERSON"), key=lambda f: (f.start, -f.end)):
                 repaired += _repaired(self, bounds, finding)
-            self.sheet.names = tuple((f.start, f.end, f.score, f.source) for f in _joined(repaired))
+            kept = [f for f in _joined(repaired) if not is_in_office(self.words.bare_text, f.start, f.end)]
+            self.sheet.names = tuple((f.start, f.end, f.score, f.source) for f in kept)
         path = self.slot.path
         self.persons = [Finding(path, start, end, "PERSON", score, by) for start, end, score, by in self.sheet.names]
 

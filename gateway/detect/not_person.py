@@ -40,6 +40,22 @@ def is_saint(words: Words, first: int) -> bool:
     return first > 0 and words.sense[first - 1] in SAINTS and bool(re.fullmatch(r"[ -]|\. ?|-? ", words.gap(first)))
 
 
+_OFFICE = (
+    r"(?:(?:senateur|depute|premier adjoint)[- ])?(?:maire(?! adjoint technique)|ministres?|prefete?|sous-prefete?|deputee?|eurodeputee?|senat(?:eur|rice)"
+    r"|adjointe? (?:au maire|deleguee?)|conseill(?:er|ere)s? (?:municipale?|departementale?|regionale?|communautaire)s?"
+    r"|presidente? (?:de la republique|du conseil|de l'agglo\w*|de la region|du departement|de sete agglopole))"
+)
+_IN_OFFICE = re.compile(rf" ?[,(] ?(?:notre |la |le |l'|ancien(?:ne)? )?{_OFFICE}(?![a-z])")
+_BY_OFFICE = re.compile(
+    rf"(?:^|[^a-z])(?:la |le |l'|du |au ){_OFFICE}(?: de [a-z-]{{2,20}})?,? (?:m\.? |mme |monsieur |madame )?$"
+)
+
+
+def is_in_office(text: str, start: int, end: int) -> bool:
+    """Whether ``text`` (bare) says that the name at start..end is that of an elected person, a minister or a prefect."""
+    return bool(_IN_OFFICE.match(text, end) or _BY_OFFICE.search(text, max(0, start - 70), start))
+
+
 def is_public(words: Words, names: Names, first: int, end: int) -> bool:
     """Whether the words are the name of a public figure, or a part of one that stands there."""
     for left in range(max(0, first - 2), first + 1):

@@ -131,7 +131,7 @@ def _rank(finding: Finding) -> int:
 
 def _holds(other: Finding, finding: Finding) -> bool:
     """Whether a stronger reading holds every character of ``finding``."""
-    if finding.end > other.end:
+    if finding.end > other.end or (other.source == MODEL and finding.source != MODEL):
         return False
     longer = other.end - other.start > finding.end - finding.start
     return _rank(other) < _rank(finding) or (longer and other.kind not in GUESSED and finding.kind not in PROVEN)

@@ -52,7 +52,7 @@ KIN = _set(
     tutrice curateur curatrice ex pupille gamin gamine gosse petit petite jeune nounou nourrice stagiaire surnom
     pseudo prenom prenomme prenommee grand-mere grand-pere belle-fille beau-fils beau-pere belle-mere belle-soeur
     beau-frere petit-fils petite-fille ex-mari ex-femme ex-conjoint ex-compagnon ex-epouse demi-frere demi-soeur
-    arriere-grand-mere
+    arriere-grand-mere daughter husband wife mother father brother sister
     """
 )
 """People of one's own: a first name often follows ("sa fille Inès", "mon fils, Lucas")."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from rich.console import Group as Lines
 from rich.table import Table
 
-from gateway.detect.scoring import Evaluation, Group, Tally
+from gateway.detect.fairness import Leak, by_casing, by_origin
+from gateway.detect.scoring import Evaluation, Group, Tally, wilson
 from gateway.domain import Json
 
 
@@ -30,7 +31,28 @@ def _data(evaluation: Evaluation) -> Json:
         "characters_per_second": round(evaluation.speed),
         "characters_per_second_by_size": {str(size): round(speed) for size, speed in evaluation.speeds.items()},
         "load_seconds": round(evaluation.load_seconds, 2),
+        "start_seconds": round(evaluation.start_seconds, 2),
         "resident_mb": round(evaluation.resident_mb, 1),
+        "fairness": _fairness(evaluation),
+    }
+
+
+def _fairness(evaluation: Evaluation) -> Json:
+    found = evaluation.fairness
+    return {
+        "origins": {origin: _leak(leak) for origin, leak in by_origin(found).items()},
+        "casings": {casing: _leak(leak) for casing, leak in by_casing(found).items()},
+        "origins_by_casing": {f"{origin}, {casing}": _leak(leak) for (origin, casing), leak in found.items()},
+    }
+
+
+def _leak(leak: Leak) -> Json:
+    low, high = wilson(leak.leaked, leak.names)
+    return {
+        "names": leak.names,
+        "leaked": leak.leaked,
+        "leak_rate": round(leak.rate, 4),
+        "leak_interval": [round(low, 4), round(high, 4)],
     }
 
 
@@ -62,6 +84,7 @@ def as_tables(evaluations: Mapping[str, Evaluation]) -> Lines:
     """Return the evaluations side by side: by label, overall, by genre, by theme."""
     first = next(iter(evaluations.values()))
     tables = [_by_label(evaluations), _overall(evaluations), _by_genre(first), _by_theme(first)]
+    tables += [_by_names(evaluations)] if first.fairness else []
     return Lines(*tables)
 
 
@@ -93,6 +116,7 @@ def _overall(evaluations: Mapping[str, Evaluation]) -> Table:
         "documents anodins intacts": lambda e: f"{e.all.untouched} sur {e.all.innocent}",
         "caractères par seconde": lambda e: f"{e.speed:,.0f}",
         "chargement (s)": lambda e: f"{e.load_seconds:.2f}",
+        "démarrage d'un processus (s)": lambda e: f"{e.start_seconds:.2f}" if e.start_seconds else "",
         "mémoire (Mo)": lambda e: f"{e.resident_mb:.0f}",
     }
     for label, cell in rows.items():
@@ -117,6 +141,24 @@ def _by_theme(evaluation: Evaluation) -> Table:
     for theme, j in evaluation.themes.items():
         table.add_row(theme, f"{j.told} sur {j.holding}", f"{j.false} sur {j.free}")
     return table
+
+
+def _by_names(evaluations: Mapping[str, Evaluation]) -> Table:
+    table = Table("Noms", "Essais", title="Équité : fuite des noms par origine et par écriture")
+    for name in evaluations:
+        table.add_column(f"{name} : fuite", justify="right")
+        table.add_column(f"{name} : intervalle", justify="right")
+    for summed in (by_origin, by_casing):
+        columns = [summed(e.fairness) for e in evaluations.values()]
+        for group, leak in columns[0].items():
+            cells = [cell for column in columns for cell in _leak_cells(column.get(group, Leak(0, 0)))]
+            table.add_row(group, str(leak.names), *cells)
+    return table
+
+
+def _leak_cells(leak: Leak) -> tuple[str, str]:
+    low, high = wilson(leak.leaked, leak.names)
+    return _percent(leak.rate), f"{_percent(low)} - {_percent(high)}"
 
 
 def _percent(share: float) -> str:

@@ -45,12 +45,22 @@ _KIN = (
 _SOMEBODY = re.compile(
     rf"\b(?:mon|ma|mes|son|sa|ses|notre|nos|leur|leurs|my|his|her) (?:\w+ )?{_KIN}\b"
     r"|\b(?:monsieur|madame|mademoiselle|mme|mlle|m[rx]|maman|papa)\b|\bM\. ?[A-ZÀ-Ý]"
-    r"|\b(?:l['’]|cet(?:te)? |notre |mon |ma |une? |jeune |la |le |ce )(?:usag(?:er|ère)|intéressée?|bénéficiaire|demandeu(?:r|se)|patiente?|résidente?"
+    r"|\b(?:cet(?:te)? |notre |mon |ma |ce |jeune )(?:agente?|salariée?|personne)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:l['’]|cet(?:te)? |notre |mon |ma |une? |jeune |la |le |ce )(?:usag(?:er|ère)|intéressée?|bénéficiaire|demandeu(?:r|se)|patiente?|résidente?"
     r"|locataire|agente?|élève|enfant|dame|monsieur|jeune (?:homme|femme|fille|majeure?)|mineure?|petite?|bébé|gamine?|voisine?|salariée?"
     r"|collègue|requérante?|mère|père|couple|nourrisson|adolescente?|retraitée?|veuve|personne suivie|majeure? protégée?|fils|fille|allocataire"
     r"|conjointe?|administrée?|prévenue?|mise? en cause|victime|plaignante?|épouse|mari|concubine?)\b",
     re.IGNORECASE,
 )
+_PROCEDURE = re.compile(
+    r"\b(?:comment \w+er\b|note de service|la collectivité|les agents|chaque|toute personne|pièces à fournir|s['’]applique|conditions|démarches?"
+    r"|procédure|formulaire|règlement|article \d|la loi|décret|qu['’]est[- ]ce|doi(?:t|vent) (?:fournir|déposer|transmettre|être))",
+    re.IGNORECASE,
+)
+"""Words of a text that says how things are done: "l'agent" there is any agent."""
 _SPEAKER = re.compile(
     r"\b(?:je|j|moi|chui|jsuis|jai|nous avons (?:perdu|été)|on (?:a|est) plus)\b|\b[jm]['’]|\b(?:mon|ma|mes)\b|\b(?:i am|i'm|i have|my)\b",
     re.IGNORECASE,
@@ -90,6 +100,7 @@ class _Scene:
     sentences: list[int]
     paragraphs: list[int]
     people: list[tuple[int, int]]
+    procedural: bool
 
     def around(self, starts: list[int], place: int) -> tuple[int, int]:
         index = bisect_right(starts, place) - 1
@@ -140,12 +151,14 @@ def _anybody(texts: Mapping[Path, str], findings: Sequence[Finding]) -> bool:
     """Whether the request is about some private person at all."""
     if any(finding.kind in PEOPLE for finding in findings):
         return True
-    return any(_SOMEBODY.search(text) for text in texts.values())
+    return any(
+        _SOMEBODY.search(text) or (_ROLE.search(text) and not _PROCEDURE.search(text)) for text in texts.values()
+    )
 
 
 def _scene(text: str, path: Path, findings: Sequence[Finding]) -> _Scene:
     people = sorted((f.start, f.end) for f in findings if f.path == path and f.kind in PEOPLE)
-    return _Scene(text, _starts(_END, text), _starts(_PARAGRAPH, text), people)
+    return _Scene(text, _starts(_END, text), _starts(_PARAGRAPH, text), people, _PROCEDURE.search(text) is not None)
 
 
 def _starts(cut: re.Pattern[str], text: str) -> list[int]:
@@ -157,13 +170,13 @@ def _about(scene: _Scene, finding: Finding, *, anybody: bool) -> bool:
     if scene.named(start, end):
         return True
     sentence = scene.text[start:end]
-    if _SOMEBODY.search(sentence):
+    if _SOMEBODY.search(sentence) or (_ROLE.search(sentence) and (anybody or not scene.procedural)):
         return True
     speaker = _SPEAKER.search(sentence) is not None and not _REQUEST.search(sentence)
     beside = scene.around(scene.paragraphs, finding.start)
     rest = sentence[: finding.start - start] + " " + sentence[finding.end - start :]
     if _GENERAL.search(rest):
         return finding.score >= STATED and (speaker or scene.named(*beside))
-    if speaker or ((anybody or finding.score >= PLAIN) and _PRONOUN.search(sentence)):
+    if speaker or ((anybody or (finding.score >= PLAIN and not scene.procedural)) and _PRONOUN.search(sentence)):
         return True
     return anybody and (finding.score >= PLAIN or (len(sentence) < SHORT and scene.named(*beside)))

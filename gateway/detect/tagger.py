@@ -46,7 +46,7 @@ def features(word: str, names: Names) -> tuple[int, ...]:
 
 
 def shape(word: str) -> str:
-    """Return the writing of a word: "Xxxx" for Dupont, "dd/dd" for 03/12; a run is told up to four characters."""
+    """Return the writing of a word: "Xxxxx" for Dupont, "dd/dd" for 03/12; a run is told up to four characters."""
     if word.isalpha():
         size = min(len(word), 4)
         if word.islower():
@@ -80,7 +80,8 @@ class Layer:
 
     def __call__(self, rows: Floats) -> Floats:
         """Return the layer's answer to each row."""
-        best: Floats = (rows @ self.weights.T + self.bias).reshape(len(rows), len(self.gain), -1).max(axis=2)
+        pieces = len(self.bias) // len(self.gain)
+        best: Floats = (rows @ self.weights.T + self.bias).reshape(len(rows), len(self.gain), pieces).max(axis=2)
         best -= best.mean(axis=1, keepdims=True)
         best /= np.sqrt((best * best).mean(axis=1, keepdims=True) + _EPSILON)
         best *= self.gain

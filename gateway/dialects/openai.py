@@ -12,7 +12,7 @@ from gateway.errors import PasserelleError, Refusal, UpstreamError
 
 # identity of the end user, and storage at the provider: never forwarded (bypass catalogue R07, R12)
 DROPPED = ("user", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "metadata", "store")
-_TEXTS = ("content", "refusal", "reasoning_content", "reasoning")
+_CONSTANT = ("role", "type", "id")
 
 
 def error_type(error: PasserelleError) -> str:
@@ -133,8 +133,9 @@ def choices(event: dict[str, Json]) -> Iterator[dict[str, Json]]:
 
 
 def _choice_deltas(index: Json, delta: dict[str, Json]) -> Iterator[Delta]:
-    for key in _TEXTS:
-        if isinstance(delta.get(key), str):
+    for key, value in delta.items():
+        # a field that a provider adds tomorrow is a lane too
+        if isinstance(value, str) and key not in _CONSTANT:
             yield Delta((index, key), delta, key)
     for part in _dicts(delta.get("content")):
         yield from _part_deltas(index, part)

@@ -66,7 +66,7 @@ def refuse_remote_tools(tree: Mapping[str, Json]) -> None:
     tools = tree.get("tools")
     for tool in tools if isinstance(tools, list) else ():
         kind = tool.get("type", "function") if isinstance(tool, dict) else None
-        if kind is None or (isinstance(kind, str) and (kind in LOCAL_TOOLS or kind.startswith(LOCAL_TOOL_FAMILIES))):
+        if isinstance(kind, str) and (kind in LOCAL_TOOLS or kind.startswith(LOCAL_TOOL_FAMILIES)):
             continue
         raise UnsupportedMedia(
             "La demande contient un outil exécuté chez le fournisseur, que la passerelle refuse.", param="tools"

@@ -45,7 +45,9 @@ def assigned(charter: Charter, profiles: Mapping[str, Profile | None]) -> Profil
     otherwise = next((each.profile for each in charter.profiles if not each.services), "")
     modes = {"": charter.mode, **{name: profile.mode for name, profile in profiles.items() if profile}}
     observing = frozenset(name for name, mode in modes.items() if mode == "observation")
-    return Profiles(by_service, otherwise, observing)
+    ruled = {"": charter, **{name: profile for name, profile in profiles.items() if profile}}
+    inspecting = frozenset(name for name, form in ruled.items() if form.inspect_answers)
+    return Profiles(by_service, otherwise, observing, inspecting)
 
 
 def uses_agree(uses: Uses, providers: Sequence[Provider], document: Document) -> None:

@@ -74,6 +74,11 @@ class Ruled(Form):
         description="Observer aussi ce qui sort des murs, en clair.",
     )
     external_twice: YesNo = Field(default=False, validation_alias="observation_externe_confirmee")
+    inspect_answers: YesNo = Field(
+        default=False,
+        validation_alias="controle_reponse",
+        description="oui : masquer dans la réponse les courriels, numéros et clés que le modèle y ajoute de lui-même.",
+    )
     rules: tuple[RuleForm, ...] = Field(validation_alias="regles", min_length=1)
 
 

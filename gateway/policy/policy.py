@@ -66,11 +66,12 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """Which profile a service follows, and which profiles only observe."""
+    """Which profile a service follows, which profiles only observe, and which have answers inspected."""
 
     by_service: Mapping[str, str] = field(default_factory=dict)
     otherwise: str = ""
     observing: frozenset[str] = frozenset()
+    inspecting: frozenset[str] = frozenset()
 
     def of(self, service: str) -> str:
         """Return the profile of ``service``, "" for charte.yaml."""
@@ -105,6 +106,10 @@ class Policy:
     def observes(self, service: str) -> bool:
         """Tell whether what ``service`` sends is only observed."""
         return self.profiles.of(service) in self.profiles.observing
+
+    def inspects(self, service: str) -> bool:
+        """Tell whether answers to ``service`` are searched for what the model adds of its own."""
+        return self.profiles.of(service) in self.profiles.inspecting
 
     @property
     def allow(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from gateway.policy.fold import fold
 from gateway.policy.forms import Form, Ident, Line, Message, Service
 
 AGENT, AUTOMATIC = "agent", "automatique"
-HEAD = 400  # characters of a text in which a client's own prompt shows itself
+HEAD = 200  # characters of a text in which a client's own prompt shows itself
 
 
 class Holder(StrEnum):

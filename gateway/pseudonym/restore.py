@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from gateway.pseudonym.mask import Masker
 from gateway.pseudonym.standins import Key
 
 _OPEN = r"(?:\[|&\#0*91;|&\#[xX]0*5[bB];|&l(?:brack|sqb);|\\\[|\\u005[bB])"
@@ -64,6 +65,7 @@ class Restorer:
 
     values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. begun: some
     text other than white space came. beginnings: those of the stand-ins' words; without them nothing is skipped.
+    masker: masks what the model says of its own, before anything is restored.
     """
 
     values: Mapping[Key, str] = field(repr=False)
@@ -71,6 +73,7 @@ class Restorer:
     links: frozenset[str] = field(default=frozenset(), repr=False)
     json: bool = False
     beginnings: frozenset[str] = field(default=frozenset(), repr=False)
+    masker: Masker | None = field(default=None, repr=False)
     restored: int = 0
     unrestored: int = 0
     begun: bool = False
@@ -80,6 +83,8 @@ class Restorer:
     def feed(self, text: str) -> str:
         """Return what of the text so far can be shown: all but an end that may yet become a stand-in."""
         self.begun |= bool(text.strip())
+        if self.masker is not None:
+            text = self.masker.feed(text)
         return self._advance(self._held + text, final=False)
 
     def skip(self, text: str) -> bool:
@@ -87,7 +92,7 @@ class Restorer:
 
         A stand-in has a bracket, an underscore or an escape in it, or begins at the end of the piece with its word.
         """
-        if self._held or not self.begun or not self.beginnings or _MARKS.search(text):
+        if self.holding or self.masker is not None or not self.begun or not self.beginnings or _MARKS.search(text):
             return False
         at = len(text)
         while at and text[at - 1].isalpha():
@@ -100,6 +105,8 @@ class Restorer:
 
     def whole(self, text: str) -> str:
         """Return a whole text restored: ``feed`` and ``flush`` in one, at once where it can hold no stand-in."""
+        if self.masker is not None:
+            return self.feed(text) + self.flush()
         self.begun |= bool(text.strip())
         if self._held or (_MARKS.search(text) and _DIGIT.search(text)):
             return self._advance(self._held + text, final=True)
@@ -108,12 +115,13 @@ class Restorer:
 
     def flush(self) -> str:
         """Return what was held back: no more text will come."""
-        return self._advance(self._held, final=True)
+        rest = self.masker.flush() if self.masker is not None else ""
+        return self._advance(self._held + rest, final=True)
 
     @property
     def holding(self) -> bool:
         """Whether text is held back."""
-        return bool(self._held)
+        return bool(self._held) or (self.masker is not None and self.masker.holding)
 
     def _advance(self, text: str, *, final: bool) -> str:
         whole = self._before + text

@@ -43,3 +43,5 @@
 (vei | vesi | ausís | ausissi | camina | manja) (pas | pas mai | pus | pas pus)
 % SOCIAL 0.85
 (<any> (months | weeks))? behind (on | with) (the | my | his | her)? rent
+% HEALTH 0.85
+(sickle cell | heart | kidney | liver | lung | skin | eye | mental | chronic | coeliac | crohn | <w>) (disease | disorder | syndrome | condition | failure | injury)

@@ -58,3 +58,9 @@
 (condamné | condamnée | condamnation) (le @date | en <n>)? (par le tribunal (correctionnel | judiciaire | de police)? (de <cap>)?)? (à (@num) (ans? | mois | jours | euros | €) (<w> <w>?)?)?
 (menacé | menacée | menace | menaces) de mort
 récidiviste
+% CRIMINAL 0.9
+(reconnu | reconnaît | avoué | avoue | nié | nie | conteste | contesté) (@adv)? (les faits | avoir <w> | être l'auteur)
+(connu | connue | défavorablement connu | défavorablement connue | fiché | inscrit) (@adv)? (au | du | aux | des) (TAJ | FPR | FIJAIS | FSPRT | services? (de police | de gendarmerie)? | fichiers?)
+(en possession | porteur | détention | trouvé) (de)? (<n> <w> de)? (résine | cannabis | stupéfiants | cocaïne | herbe | drogue) (de cannabis)?
+<n> (grammes | g | gr | kg | barrettes?) de (résine (de cannabis)? | cannabis | cocaïne | coke | herbe | shit | héroïne | drogue)
+(vol | vols) (à (l'arraché | la roulotte | l'étalage | la tire | main armée) | avec (effraction | violence | arme) | par (ruse | effraction) | simple | aggravé | en réunion | de <w>)

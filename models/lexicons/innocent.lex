@@ -37,6 +37,10 @@
 [(placement | placements | placée? | placés | placer)] (d'office)? (en | à la | à l' | sur | au | sous) (congés? | disponibilité | détachement | position | fourrière | retraite | arrêt | mi temps | télétravail | stage | tête | liste | vitrine | compte | panneau | vidéoprotection | vidéosurveillance | surveillance | centre ville | attente | concurrence)
 (placements? (financiers? | bancaires? | libres? | de trésorerie) | coups? (de (main | fil | pouce | coeur | projecteur | balai | frein | pied d'oeil | oeil | théâtre | froid | envoi | gueule)) | du coup | tout à coup | à coup sûr | sur le coup | après coup | un coup d'oeil)
 (la | une | sa | notre)? maîtresse (de <any> (<any>)?)?
+(quotient familial | QF) (: | de | = | est de | actuel :)? <n>
+(retraite | pension | salaire | loyer | ressources | revenus | revenu | charges) (mensuelles? | mensuels? | nette? | brute?)? (: | de | =)? <n> (<n>)? (€ | euros | eur)
+AIT <cap>
+(perdu | perd) (son | sa) temps
 IPP (n ° | numéro | :)? <n>
 (vaccin | vaccins | vaccination | vacciner | vaccinations | lutte | prévention | dépistage | lutter) (contre | du | de la | de l' | des)? (la | le | les | l')? <w> (<w>)?
 (menace | menacé | menacée | menacent) (de (saisir | quitter | partir | démissionner | grève | fermeture | suppression | pluie | orage))
@@ -51,5 +55,5 @@ vol (de nuit | intérieur | régulier | direct | aller | retour | plané | AF | 
 (placement | secours | sinistre | sinistré | colis | moratoire | échéancier | éviction | licencié | licenciement | relogement | redouble | isolement | négligence | pupille | ruine | abandonné | abandonner | délaissé | adoption | errance | fauché | bidonville | surloyer | divorcer | séparation)
 (destruction | dégradation | intrusion | libéré | libérer | menace | vol | exhibition | complicité | évasion | sursis | triche | rodéo | fraude | outrage | injure | guetteur | cavale | perquisition | corruption | diffamation | piratage | chantage | parloir)
 (aumônier | baptême | barbu | pasteur | pèlerinage | pieux | pieuse | religieux | religieuse | voilé | communion | marabout | diacre | secte | manifestant | activiste | infidèle | adultère | amant | clandestin | régularisé)
-(canne | cure | corset | contraction | goutte | maigre | minerve | poux | radio | rage | replongé | selles | semainier | sonde | grippe | potassium | oxygène | thérapie | impuissance | injection | plâtre | handicap | appareillage | brûlé | brûlure | diminué | errance | calmant | greffe | implant | scanner | échographie | cicatrice | appareillé | cholestérol | fumeur | lithium | fluor | stérilité | sevrage | vertige | gale | lésion | prothèse | malaise | mixé | mouliné | béquille | carte mobilité inclusion | CMI)
+(canne | cure | corset | contraction | goutte | maigre | minerve | poux | radio | rage | replongé | selles | semainier | sonde | grippe | potassium | oxygène | thérapie | impuissance | injection | plâtre | handicap | appareillage | brûlé | brûlure | diminué | errance | calmant | greffe | implant | scanner | échographie | cicatrice | appareillé | cholestérol | fumeur | lithium | fluor | stérilité | sevrage | vertige | gale | lésion | prothèse | malaise | mixé | mouliné | béquille | bourré | condamné | assignation | agios | carte mobilité inclusion | CMI)
 (propos déplacés | absences? répétées? | domiciliation | ordonnance de protection | violences? | menaces? | dépôt de plainte)

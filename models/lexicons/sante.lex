@@ -247,3 +247,33 @@ mon état (de santé)? (s'aggrave | empire | se dégrade | ne me permet (pas | p
 (voit | voyait | entend | entendait) (plus | pas) (rien | grand chose | clair)?
 (hospitalisée? | internée?) (d'office | sous contrainte | en urgence | à (la demande d'un tiers | <cap>))
 (maladie ordinaire | longue maladie | maladie professionnelle | congé pathologique)
+
+# --- fourth harvest: how agents and residents say it ------------------------------------------------------------------------
+% HEALTH 0.9
+(a | avait | ayant | eu | fait) (eu | fait)? (un | une | des)? [(petit | gros | grave | nouvel | nouveau)? (problème | problèmes | souci | soucis | pépin | ennuis) (de (santé | coeur | dos | vue | audition | mémoire | peau | thyroïde | prostate | hanche | genou | reins? | poumons? | foie | tension | sommeil | sucre | vessie | dents | nerfs | poids) | cardiaques? | respiratoires? | psy | psychologiques? | dentaires? | digestifs? | médicaux?)]
+(problème | problèmes | souci | soucis | ennuis | pb) (de (santé | coeur | dos | vue | audition | mémoire | peau | thyroïde | prostate | hanche | genou | reins? | poumons? | foie | tension | sommeil | vessie | dents | nerfs | poids) | cardiaques? | respiratoires? | psy | psychologiques? | dentaires? | digestifs?)
+(se (pique | drogue | shoote | scarifie | mutile | fait vomir | fait du mal | lève la nuit | perd | plaint (de | du) <any> <any>? | déshabille | souille | fait dessus) | fait (sous lui | sous elle | dans sa culotte))
+(perd | perdu | perdait) (la (tête | mémoire | boule | vue | raison) | ses (cheveux | mots | moyens | repères | clés tout le temps) | (beaucoup)? de (poids | sang) | connaissance | <n> kg | <n> kilos | son bébé | l'équilibre)
+(pris | prend | perdu | pèse | pesait) (<n>) (kg | kilos) (en (@num) (mois | semaines | ans?))?
+(ne tient plus (debout | sur ses jambes) | ne se lève plus | reste (couchée? | alitée? | au lit) | cloué au lit | clouée au lit | ne s'alimente plus | ne mange plus (rien)? | refuse de (manger | s'alimenter | se soigner | se laver))
+(voit | voyait) (double | flou | trouble) | ne voit (plus | presque plus) (rien | clair)? | n'entend (plus | presque plus) (rien | bien)? | dure? d'oreille
+(boit | buvait | picole | picolait) (trop | beaucoup | tous les jours | du matin au soir | de l'alcool | en cachette | depuis <any> <any>?)
+(sent l'alcool | haleine alcoolisée | empreinte alcoolique | en état d'ébriété | ivre mort | bourrée? | saoule? | éméché | éméchée | sous l'emprise (de l'alcool | de stupéfiants | de produits))
+(a fait | fait | faisait) (une | un) (overdose | tentative (de suicide)? | TS | malaise | AVC | infarctus | burn out | burnout | dépression | fausse couche | embolie | phlébite | pneumonie | crise | rechute | coma | allergie | oedème | hémorragie | arrêt (cardiaque | respiratoire))
+(veut | voulait | voudrait | menace de | parle de | pense à) [(mourir | en finir | se (tuer | suicider | foutre en l'air | pendre | jeter <any> <any> <any>?) | mettre fin à ses jours)]
+(attend | enceinte de | accouche | accouché | accouchera | accouchement prévu) [(un (bébé | enfant) | des jumeaux | son <any> enfant | le @date | en @month | (prévu)? pour @month)]
+(attend (un bébé | un enfant | des jumeaux | un heureux événement))
+(en | sa | une) [(fin de vie | phase terminale | rémission | rechute | crise | décompensation | surpoids | dénutrition | perte d'autonomie | situation de handicap | bouffée délirante)]
+(porte | porteur (d' | de) | a | avec) [(des? | une? | son | ses)? (appareils? auditifs? | prothèse (auditive | de hanche | de genou | dentaire)? | couches | protections? urinaires? | sonde | stomie | poche | pacemaker | pile au coeur | corset | attelle | plâtre | béquilles | lunettes noires | perruque)]
+(bénéficie | besoin | nécessite | a) (d' | de | d'une | d'un | une | un)? [(suivi | prise en charge | soutien | accompagnement | bilan | traitement) (psychologique | psychiatrique | psy | médical | orthophonique | psychomoteur | neuropsychologique | addictologique | thérapeutique | cardiologique | de fond)]
+(vue | voit | vu | consulte | consulté | adressée? (à | au) | orientée? vers) (par | le | la | un | une)? (un | une | le | la)? [(psychiatre | psychologue | psy | addictologue | neurologue | oncologue | cardiologue | gériatre | orthophoniste | psychomotricienne? | ergothérapeute | gynécologue | urologue | dermatologue | rhumatologue | endocrinologue | pneumologue)]
+(à la suite | suite | après | depuis | lors) (de | d' | à) (son | sa | une | un | l')? [(opération | intervention chirurgicale | accident (de (la route | moto | voiture | travail | vélo | scooter | trottinette) | vasculaire | domestique) | AVC | infarctus | chute | hospitalisation | accouchement | césarienne | burn out | agression | maladie)]
+(grossesse (difficile | à risque | gémellaire | non suivie | non déclarée)? | enceinte | future maman | congé mat | congé maternité | arrêt maternité | grossesse pathologique)
+(ALD | affection longue durée) (<n> | exonérante | pour <w>)?
+(mi temps | temps partiel) thérapeutique (à <n> %)?
+(taux d' | taux d'une)? (incapacité | invalidité) (permanente? (partielle)?)? (de | à | supérieure? à | inférieure? à)? <n> %
+(handicapée? | invalide | inapte) (à)? <n> %
+(invalidité | pension d'invalidité) ((de)? (1ère | 2e | 2ème | 3e | 3ème | première | deuxième | troisième) catégorie | catégorie <n>)?
+(cancer | tumeur | leucémie | lymphome | mélanome | myélome) (en (rémission | phase terminale | stade terminal) | métastasé | généralisé | stade <any> | de stade <any>)?
+(diabète | diabétique) (de)? (type <n> | insulino dépendant | insulinodépendant | gestationnel | déséquilibré | mal équilibré | non traité)
+(IMC | TA | tension | glycémie | créatinine | créat | CRP | hémoglobine | HbA1c | saturation | SpO2 | TSH | INR | plaquettes | cholestérol) (à | : | de | =)? (jeun)? (à | :)? <n> (/ <n>)? (g | kg | mg | mmol | µmol | % | l | cm | °)? (/)? (l | dl | L | dL)?

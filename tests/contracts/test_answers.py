@@ -29,7 +29,13 @@ from tests.support.exchanges import exchange, opened, outcome, verdict
 POLICY = load_policy(Path("policies"), load_kinds())
 BEFORE = datetime.now(UTC) - timedelta(minutes=5)
 FIRST = bytes(32)
-CARBON = {"gco2e_min": 0.5, "gco2e_max": 1.5, "wh_min": 2.0, "wh_max": 3.0, "carbon_method": "ecologits/0"}
+CARBON: dict[str, Any] = {
+    "gco2e_min": 0.5,
+    "gco2e_max": 1.5,
+    "wh_min": 2.0,
+    "wh_max": 3.0,
+    "carbon_method": "ecologits/0",
+}
 
 
 async def traffic(register: Register) -> None:

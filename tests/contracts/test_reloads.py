@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import shutil
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx
-
-from gateway.app import create_app
 from gateway.audit.source import open_store
-from gateway.domain import Finding, Slot
 from gateway.keys import KeyRing
 from gateway.settings import Settings
 from gateway.store import data_url
@@ -21,22 +15,6 @@ from tests.support import reloading
 from tests.support.gateway_process import records
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
-
-
-class Quick:
-    """A detector of one name, so that the small machine of a test reloads while it serves."""
-
-    version = "noms 1"
-
-    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
-        return None
-
-    def detect(self, slots: Sequence[Slot]) -> list[Finding]:
-        return [
-            Finding(slot.path, match.start(), match.end(), "PERSON", identity=1)
-            for slot in slots
-            for match in re.finditer("Lucie Fabrègues", slot.text)
-        ]
 
 
 def test_reloads_under_load_on_two_gateways(tmp_path: Path) -> None:
@@ -48,7 +26,7 @@ def test_reloads_under_load_on_two_gateways(tmp_path: Path) -> None:
     async def scene() -> reloading.Campaign:
         settings = Settings(policies=policies, data=data, upstreams=upstream.urls())
         async with AsyncExitStack() as stack:
-            gateways = [await _gateway(stack, settings, key) for _ in range(2)]
+            gateways = [await reloading.gateway(stack, settings, key) for _ in range(2)]
             return await reloading.run(gateways, policies, in_flight=20, reloads=4)
 
     with Upstream(echo()) as upstream:
@@ -59,11 +37,3 @@ def test_reloads_under_load_on_two_gateways(tmp_path: Path) -> None:
     assert len(campaign.taken) == len(campaign.refused) == 2
     with open_store(data_url(data)) as store:
         assert sum(1 for _ in store.rows()) >= 2 * len(campaign.exchanges)
-
-
-async def _gateway(stack: AsyncExitStack, settings: Settings, key: str) -> httpx.AsyncClient:
-    app = await stack.enter_async_context(reloading.serving(create_app(settings, detector=Quick())))
-    transport = httpx.ASGITransport(app)
-    headers = {"authorization": f"Bearer {key}"}
-    client = httpx.AsyncClient(transport=transport, base_url="http://passerelle", headers=headers, timeout=30)
-    return await stack.enter_async_context(client)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
+from gateway.app import create_app
+from gateway.domain import Finding, Slot
 from gateway.kinds import load_kinds
 from gateway.policy import load_policy
+from gateway.settings import Settings
 
 BODY = {
     "model": "demo-gpt",
@@ -140,3 +144,28 @@ async def serving(app: ASGIApp) -> AsyncIterator[ASGIApp]:
 
 async def _run(app: ASGIApp, into: asyncio.Queue[dict[str, str]], out: asyncio.Queue[Any]) -> None:
     await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, into.get, out.put)
+
+
+class Quick:
+    """A detector of one name, so that the small machine of a test reloads while it serves."""
+
+    version = "noms 1"
+
+    def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
+        return None
+
+    def detect(self, slots: Sequence[Slot]) -> list[Finding]:
+        return [
+            Finding(slot.path, match.start(), match.end(), "PERSON", identity=1)
+            for slot in slots
+            for match in re.finditer("Lucie Fabrègues", slot.text)
+        ]
+
+
+async def gateway(stack: AsyncExitStack, settings: Settings, key: str) -> httpx.AsyncClient:
+    """Run one more gateway of these settings in this process, and return a client of it."""
+    app = await stack.enter_async_context(serving(create_app(settings, detector=Quick())))
+    transport = httpx.ASGITransport(app)
+    headers = {"authorization": f"Bearer {key}"}
+    client = httpx.AsyncClient(transport=transport, base_url="http://passerelle", headers=headers, timeout=120)
+    return await stack.enter_async_context(client)

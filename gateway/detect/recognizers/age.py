@@ -43,7 +43,7 @@ _BY_NUMBER = re.compile(
     rf"(?<![a-z])(?:decede|decedee|mort|morte|disparue?|des|depuis|mariee? a|enceinte a) (?:a )?(?:l'age de )?{_SPAN}"
 )
 _SHORT = re.compile(
-    rf"(?:(?<![a-z]){_PEOPLE}[ ,:(]{{1,3}}|[:(] ?|, )(?P<v>\d{{1,3}} ?a)(?=\.[ )\n]|[,;)\n]|\.?$|\. | (?:et|est|a) )"
+    rf"(?:(?<![a-z]){_PEOPLE}[ ,:(]{{1,3}}|[:(] ?|, )(?P<v>\d{{2,3}} ?a)(?=\.[ )\n]|[,;)\n]|\.?$|\. | (?:et|est|a) )"
 )
 """In notes taken in haste: "sa mère 84 a."."""
 _AND = re.compile(rf"(?P<v>{_N})(?=(?:, {_N}){{0,4}},? (?:et|ou|&|puis) {_N} ?(?:ans|mois)(?![a-z]))")
@@ -127,6 +127,7 @@ def _in_list(candidate: Candidate) -> str | None:
 
 def _bare_number(candidate: Candidate) -> str | None:
     said = candidate.reading.bare[candidate.start : candidate.end]
+    said = re.sub(r" ?(?:ans?|mois)$", "", said)
     number = int(said) if said.isdigit() else value(said)
     return "AGE" if number is not None and 0 <= number <= 120 and not _SPENT.match(candidate.after(24)) else None
 

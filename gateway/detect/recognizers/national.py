@@ -127,12 +127,15 @@ def _notice(candidate: Candidate) -> str | None:
     return "FR_TAX_ID" if 12 <= len(compact) <= 15 and digits >= 8 else None
 
 
-_SSN = re.compile(r"(?<![0-9\-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9\-])")
+_SSN = re.compile(r"(?<![0-9\-])(?!000|666)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9\-])")
 _SSN_CUE = words("ssn|social security|us social|securite sociale americaine")
 
 
 def _ssn(candidate: Candidate) -> str | None:
-    return "US_SSN" if candidate.near(_SSN_CUE, 60) or candidate.reading.text.isascii() else None
+    if candidate.near(_SSN_CUE, 60):
+        return "US_SSN"
+    # 900 to 999 are given to no one as SSN, and to taxpayers as ITIN (IRS): without its word such a number is any number
+    return "US_SSN" if candidate.value[0] != "9" and candidate.reading.text.isascii() else None
 
 
 def recognizers(language: str) -> list[EntityRecognizer]:

@@ -11,7 +11,8 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from gateway.detect.phrases.lexicon import Lexicon, Phrase
-from gateway.detect.rules import result
+from gateway.detect.reading import Reading, bare
+from gateway.detect.rules import reading_of, result
 from gateway.kinds import MODELS
 
 FILES = ("macros", "medicaments", "sante", "social", "article9", "infractions", "foreign", "innocent")
@@ -20,10 +21,47 @@ NAME = "lexicon"
 INNOCENT, WEAK = "FREE", "WEAK"
 LITTLE = 0.4
 """Weight of what needs a person in its own sentence."""
+PLAIN = 0.85
 
 _BRIDGE = re.compile(
     r"\s+(?:(?:de|d['’]|du|des|à|au|aux|par|pour|sous|avec|en|dans|suite à|chez)\s*){0,2}(?:la |l['’]|le |les |un |une |son |sa |ses )?",
     re.IGNORECASE,
+)
+
+
+_COUNTED = re.compile(
+    r"(?:(?:deux|trois|quatre|cinq|six|plusieurs|nombreu(?:x|ses)|multiples|\d{1,2}"
+    r"|(?:risques?|suspicion|début|antécédents?|tentatives?|refus|menaces?) (?:de |d['’])|(?:panier )?repas|régime) ?)+$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r" depuis (?:(?:le |la |l['’]|les )?\w+(?: (?:\d{4}|ans?|mois|semaines?|jours?|années?|derni(?:er|ère)))?)",
+    re.IGNORECASE,
+)
+_LEAD = 40
+_ASKED = (
+    (
+        "HEALTH",
+        r"allergies?|pathologies?|traitements?(?: medic\w+)?|maladies?|handicaps?|diagnostics?|antecedents medicaux|regime alimentaire|sante",
+    ),
+    ("SOCIAL", r"situation (?:familiale|sociale)|mesure de protection|aides? percues?"),
+    ("RELIGION", r"religion|confession|culte"),
+    ("UNION", r"syndicat|appartenance syndicale"),
+    ("CRIMINAL", r"infractions?|condamnations?|casier(?: judiciaire)?|antecedents judiciaires"),
+)
+_FIELD = tuple(
+    (
+        kind,
+        re.compile(
+            rf"(?<![a-z])(?:{names})(?: ?\([a-z ]{{1,20}}\))?[\"'*]{{0,3}}[ \t]{{0,3}}[:=][ \t\"'*]{{0,4}}(?P<v>[a-z][^\n;|\"<>{{}},.()/]{{2,50}})"
+        ),
+        re.compile(rf"(?:{names})(?: [a-z]+)?"),
+    )
+    for kind, names in _ASKED
+)
+"""Fields and columns that ask for a sensitive thing: whatever stands there is one."""
+_NOTHING = re.compile(
+    r"(?:non|oui|neant|ras|r\.a\.s|aucune?s?|sans|a (?:preciser|completer|renseigner)|voir|inconnue?|nc|n/a|null|none|true|false|vide|x|-|0)(?![a-z]).*"
 )
 
 
@@ -41,7 +79,28 @@ def phrases(text: str) -> list[Phrase]:
     little = {(phrase.start, phrase.end) for phrase in kinds.pop(WEAK, [])}
     joined = [phrase for group in kinds.values() for phrase in _without(_joined(text, group), innocent)]
     weighed = [p._replace(weight=LITTLE) if (p.start, p.end) in little else p for p in joined]
-    return list(_outside(weighed))
+    return [_stretched(text, p) if p.weight > LITTLE else p for p in _outside(weighed)]
+
+
+def _stretched(text: str, phrase: Phrase) -> Phrase:
+    """Take in how many, and since when: "trois crédits à la consommation depuis mars"."""
+    before = _COUNTED.search(text, max(0, phrase.start - _LEAD), phrase.start)
+    start = before.start() if before and not text[before.start() - 1 : before.start()].isalnum() else phrase.start
+    after = _SINCE.match(text, phrase.end)
+    return phrase._replace(start=start, end=after.end() if after else phrase.end)
+
+
+def _asked(reading: Reading) -> Iterator[Phrase]:
+    """Yield what stands in a field or a column that asks for a sensitive thing."""
+    for kind, field, heading in _FIELD:
+        for match in field.finditer(reading.bare):
+            if not _NOTHING.fullmatch(match["v"].strip()):
+                yield Phrase(match.start("v"), match.start("v") + len(match["v"].rstrip(" '\"*")), kind, PLAIN)
+        for cell in reading.cells:
+            value = reading.bare[cell.start : cell.end]
+            asked = heading.fullmatch(bare(cell.heading).replace("_", " ").strip())
+            if asked and re.search(r"[a-z]{3}", value) and not _NOTHING.fullmatch(value):
+                yield Phrase(cell.start, cell.end, kind, PLAIN)
 
 
 def _outside(found: list[Phrase]) -> Iterator[Phrase]:
@@ -97,7 +156,8 @@ class SensitiveRecognizer(EntityRecognizer):
         nlp_artifacts: NlpArtifacts | None = None,
     ) -> list[RecognizerResult]:
         """Return the phrases found."""
-        return [result(self, p.label, p.start, p.end, p.weight) for p in phrases(text)]
+        found = [*phrases(text), *_asked(reading_of(text, nlp_artifacts))]
+        return [result(self, p.label, p.start, p.end, p.weight) for p in found]
 
 
 def recognizers(language: str) -> list[EntityRecognizer]:

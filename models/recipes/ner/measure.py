@@ -2,7 +2,7 @@
 
 python -m models.recipes.ner.measure MODEL... [--dev dev.spans.jsonl] [--clean rgpd_clean.jsonl] [--press ...]
 
-A model is a package or a folder. Prints a Markdown table for RESULTS.md. The corpora measure only.
+A model is a package or a folder. Prints a Markdown table for models/ner/MODEL.md. The corpora measure only.
 """
 
 from __future__ import annotations

@@ -6,6 +6,14 @@ from gateway.detect.recognizers import address
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "vit seule [[rue Pascal 3 à Sète]] et refuse",
+    "[[quai de la Consigne 14, 34200 Sète]]",
+    "l'accueil est fermé. Il sera au [[34 r. Mario Roustan]] demain",
+    "demòra [[carrièra dels Peissonièrs 5 a Seta]].",
+    "[[2 rue du Moulin-à-Vent]]",
+    "[[2 rue du Moulin à Vent, 34200 Sète]]",
+    "[[1S,  RUE  DE  LA  PEYRADE   342OO  SETE]]",
+    "ascenseur [[vingt-deux quai de bosc]] point elle",
     "habite [[12 bis, quai de la Résistance, 34200 Sète]]",
     "[[12 rue des Lilas]]",
     "[[12, rue des Lilas, 34110 Frontignan]]",

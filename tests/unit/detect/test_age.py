@@ -6,6 +6,11 @@ from gateway.detect.recognizers import age
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "sa mère [[84 a]]. est tombée",
+    "ce que je sais de lui : [[52a]], ancien docker",
+    "nom | âge\nBoyer | [[11 ans]]",
+    "des jumeaux de [[8 mois]]",
+    "es vengut, qu'a [[quatre-vints ans]]",
     "âgée de [[87 ans]]",
     "âgé d'environ [[40 ans]]",
     "Mme X, [[67 ans]], vit seule",
@@ -38,6 +43,8 @@ FOUND = [
     "à l'âge de [[16 ans]]",
 ]
 QUIET = [
+    "la Corse (2A et 2B)",
+    "dès 6 ans",
     "5 ans de garantie",
     "garantie 5 ans",
     "mandat de 6 ans",

@@ -36,6 +36,7 @@ CASES = [
     ("CRYPTO", "[[0x52908400098527886E0F7030069857D2E4169EE7]]"),
 ]
 QUIET = [
+    "sa carte bancaire et un téléphone IMEI 356938035643809",
     "SIRET 732 829 320 00074",
     "la somme de 4 970 101 234 567 893 euros",
     "commande 4970101234567894",

@@ -6,6 +6,11 @@ from gateway.detect.recognizers import cases
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "n° unique [[034 11 24 118093 L7Q20]]",
+    "contrat MAIF porte le n° [[4 118 207 K]].",
+    "opened /dossiers/[[RSA-88123]]",
+    "N° allocatalre : [[1347821 M]]",
+    '"note":"code porte 7719A"},{"ref":"[[DEM-77121]]"',
     "allocataire CAF [[1234567 P]]",
     "n° allocataire : [[1234567]]",
     "numéro d'allocataire de la CAF [[1234567P]]",

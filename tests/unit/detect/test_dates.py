@@ -6,6 +6,8 @@ from gateway.detect.recognizers import dates
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "née [[1er/01/1985]]",
+    "né le [[l4/O7/1959]]",
     "née le [[3 mars 1954]] à Mèze",
     "né le [[03/03/54]]",
     "né le [[03.03.1954]]",

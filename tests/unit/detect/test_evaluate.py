@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from gateway.detect.evaluate import run
+from gateway.detect.fairness import Leak
 from gateway.detect.render import as_data, as_tables
 from gateway.detect.scoring import Document, Span, Spotter, evaluate, hidden, load_corpus, resident_mb, wilson
 from gateway.domain import Finding
@@ -115,12 +116,17 @@ def test_a_missing_corpus_is_told(tmp_path: Path) -> None:
 def test_the_result_can_be_read() -> None:
     """The result is printed as JSON and as tables with every label, genre and overall figure."""
     result = evaluate(CORPUS, spots((4, 8, "PERSON")), sizes=[200, 2000])
+    result.fairness = {("occitan", "upper"): Leak(8, 2)}
     data = json.loads(json.dumps(as_data({"passerelle": result})))
     assert data["passerelle"]["labels"]["PHONE_NUMBER"]["leak_rate"] == 1
     assert set(data["passerelle"]["characters_per_second_by_size"]) == {"200", "2000"}
+    assert data["passerelle"]["fairness"]["origins"]["occitan"]["leak_rate"] == 0.25
     page = io.StringIO()
     Console(file=page, width=200).print(as_tables({"passerelle": result, "presidio": result}))
-    assert all(word in page.getvalue() for word in ("PERSON", "avis", "sur-masquage", "presidio", "HEALTH"))
+    assert all(
+        word in page.getvalue()
+        for word in ("PERSON", "avis", "sur-masquage", "presidio", "HEALTH", "occitan", "25.0 %")
+    )
 
 
 def test_memory_is_told() -> None:
@@ -134,8 +140,9 @@ def test_the_command_measures_a_corpus(tmp_path: Path, capsys: pytest.CaptureFix
     text = "Joindre le 06 12 34 56 78."
     row = {"id": "a", "genre": "note", "text": text, "spans": [{"start": 11, "end": 25, "label": "PHONE_NUMBER"}]}
     file.write_text(json.dumps(row))
-    run(file, MODELS, stock=True, as_json=True, sizes=[200])
+    run(file, MODELS, stock=True, fairness=False, as_json=True, sizes=[200])
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {"passerelle", "presidio"}
     assert told["passerelle"]["labels"]["PHONE_NUMBER"]["leak_rate"] == 0
     assert told["passerelle"]["characters_per_second"] > 0
+    assert told["passerelle"]["start_seconds"] > 0

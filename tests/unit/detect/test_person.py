@@ -27,6 +27,14 @@ def seen(text: str) -> list[str]:
 
 
 ANNOUNCED = [
+    ("Équipage : BC LACOMBE, ASVP Tison", ["LACOMBE", "Tison"]),
+    ("Patrouille : Sabatier / Vidal", ["Sabatier", "Vidal"]),
+    ("<nomNaissance>Cazals</nomNaissance>", ["Cazals"]),
+    ('{"prenom": "João", "naissance": "1983-06-21"}', ["João"]),
+    ('{"fullname": "Lola Sanchez", "ip": "10.0.0.8"}', ["Lola Sanchez"]),
+    ("Hello, this is Rosalind Mbeki.", ["Rosalind Mbeki"]),
+    ("my son Oluwaseun Adeyemi is ill", ["Oluwaseun Adeyemi"]),
+    ("c'est mme ouahabi jvoulé savoir", ["ouahabi"]),
     ("Mme Benali a téléphoné.", ["Benali"]),
     ("mme benali a tel", ["benali"]),
     ("M. DURAND-ORTIZ est venu", ["DURAND-ORTIZ"]),
@@ -78,6 +86,11 @@ def test_a_name_that_a_word_announces_is_found(text: str, names: list[str]) -> N
 
 
 BARE = [
+    ("soi la Mirèlha Cabròl de Seta", ["Mirèlha Cabròl"]),
+    ("| 3 | PUIGSERVER Noël | couple |", ["PUIGSERVER Noël"]),
+    ("exports/liste_dupuy_chantal_2026.pdf", ["dupuy_chantal"]),
+    ("Sofia (9 ans) et Adam (3 ans)", ["Sofia", "Adam"]),
+    ("l'arrêt de Jean-Philippe", ["Jean-Philippe"]),
     ("Hier Clément Barthas a rappelé.", ["Clément Barthas"]),
     ("BARTHAS Clément", ["BARTHAS Clément"]),
     ("Barthas Clément, 42 ans", ["Barthas Clément"]),

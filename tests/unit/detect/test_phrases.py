@@ -51,3 +51,19 @@ def test_threads_that_read_first_together_find_what_one_alone_finds() -> None:
         with ThreadPoolExecutor(THREADS) as pool:
             for future in [pool.submit(read) for _ in range(THREADS)]:
                 assert future.result() == expected
+
+
+SAID = {
+    "il est au R.S.A. depuis mai": ["R.S.A."],
+    "elle a été mise à la porte": ["mise à la porte"],
+    "ils l'ont mis à la porte": ["mis à la porte"],
+    "sortant de prison\t150\nDE SOUSA\tMaria": ["sortant de prison"],
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_a_phrase_is_read_as_it_is_written(text: str) -> None:
+    """Dots in an acronym and a feminine after a short word change nothing, and no phrase runs into the next row."""
+    whole = {text[p.start : p.end] for p in _lexicon().find(text)}
+    assert set(SAID[text]) <= whole
+    assert not any("\t" in phrase for phrase in whole)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from gateway.detect.reading import Reading, bare, view
 
 PLAIN = {
+    "REPUBLlQUE FRANCAlSE": "REPUBLIQUE FRANCAISE",
     "06\u00a012\u202f34": "06 12 34",
     "０６１２": "0612",
     "٠٦١٢": "0612",

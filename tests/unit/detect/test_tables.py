@@ -22,6 +22,12 @@ def test_cells_know_their_heading(form: str) -> None:
     assert {("nom", "ROSE"), ("tél", "0612"), ("nom", "PETIT"), ("tél", "0613")} <= told
 
 
+def test_a_mark_inside_quotes_ends_no_cell() -> None:
+    """A comma between double quotes belongs to its cell, so the columns after it keep their headings."""
+    text = 'dossier,nom,naissance,tél\n12,"Escobar, Luz Marina",1977-03-28,0612'
+    assert ("naissance", "1977-03-28") in {(cell.heading, text[cell.start : cell.end]) for cell in cells(text)}
+
+
 @pytest.mark.parametrize("text", ["Bonjour ; merci ; à demain", "une phrase, avec, des virgules, et rien", "a | b", ""])
 def test_prose_is_no_table(text: str) -> None:
     """A line with marks is no table without rows beneath it."""

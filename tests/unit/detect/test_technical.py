@@ -6,6 +6,7 @@ from gateway.detect.recognizers import technical
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    ("IP_ADDRESS", "session Windows 11 / IP [[192.168.14.206]]"),
     ("IP_ADDRESS", "depuis [[192.168.1.12]], port 443"),
     ("IP_ADDRESS", "[[10.0.0.8]]:8080"),
     ("IP_ADDRESS", "[[2001:db8::8a2e:370:7334]]"),
@@ -23,6 +24,7 @@ FOUND = [
     ("URL", "[[https://exemple.fr/f?X-Amz-Signature=abcdef0123]]"),
 ]
 QUIET = [
+    "Version du client : 7.4.2.1, Windows 11",
     "version 1.2.3.4",
     "Firmware v10.0.19.1",
     "article 3.2.1.4",

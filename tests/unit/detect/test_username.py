@@ -6,6 +6,8 @@ from gateway.detect.recognizers import username
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    '"agent": "[[lfabregues]]"',
+    '"created_by": "[[l.fabregues]]"',
     "login : [[lfabregues]]",
     "identifiant: [[lucie.fabregues]]",
     "username=[[lfabregues34]]",
@@ -25,6 +27,7 @@ FOUND = [
     "login;service\n[[lfabregues]];CCAS",
 ]
 QUIET = [
+    '"agent": "titulaire"',
     "identifiant : voir ci-dessous",
     "votre identifiant et votre mot de passe",
     "user=root",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.dialects.walk import KEY, leaf, rewrite, slots
+from gateway.dialects.unreadable import KEYS
+from gateway.dialects.walk import CLOSED, KEY, leaf, rewrite, slots
 from gateway.domain import Escape, Json, Path, Slot
 from gateway.errors import UnsupportedMedia
 
@@ -74,6 +75,28 @@ PLACES: dict[str, tuple[Json, Path, Escape]] = {
         ("messages", 0, "content", 0, "signature"),
         Escape.SIGNED,
     ),
+    "a response's input": ({"input": PLANT}, ("input",), Escape.NONE),
+    "a part of a response's input": (
+        {"input": [{"role": "user", "content": [{"type": "input_text", "text": PLANT}]}]},
+        ("input", 0, "content", 0, "text"),
+        Escape.NONE,
+    ),
+    "a function's output": (
+        {"input": [{"type": "function_call_output", "call_id": "call_1", "output": PLANT}]},
+        ("input", 0, "output"),
+        Escape.NONE,
+    ),
+    "a call id of a response": ({"input": [{"call_id": PLANT}]}, ("input", 0, "call_id"), Escape.ID),
+    "encrypted reasoning that is text": (
+        {"input": [{"type": "reasoning", "encrypted_content": PLANT}]},
+        ("input", 0, "encrypted_content"),
+        Escape.SIGNED,
+    ),
+    "a type that is no word": (
+        {"tools": [{"configs": {"type": {"x": PLANT}}}]},
+        ("tools", 0, "configs", "type", "x"),
+        Escape.NONE,
+    ),
     "an inline text document": (
         {"messages": [{"content": [{"type": "document", "source": {"type": "text", "data": PLANT}}]}]},
         ("messages", 0, "content", 0, "source", "data"),
@@ -127,6 +150,14 @@ UNREADABLE: dict[str, Json] = {
     "a stored answer": {"previous_response_id": "resp_1"},
     "a remote tool server": {"mcp_servers": [{"url": "https://x"}]},
     "probabilities by token": {"logprobs": True},
+    "probabilities of the tokens said": {"logprobs": 0},
+    "a stored item": {"input": [{"type": "item_reference", "id": "msg_1"}]},
+    "an image in a response's input": {"input": [{"content": [{"type": "input_image", "image_url": "https://x/y"}]}]},
+    "a run in the background": {"background": True},
+    "OpenAI's web search": {"tools": [{"type": "web_search"}]},
+    "Anthropic's web search": {"tools": [{"type": "web_search_20250305", "name": "web_search"}]},
+    "Mistral's code interpreter": {"tools": [{"type": "code_interpreter"}]},
+    "a tool that is no object": {"tools": ["web_search"]},
     "an image in a tool result": {"messages": [{"content": [{"type": "tool_result", "content": [{"type": "image"}]}]}]},
 }
 
@@ -142,6 +173,21 @@ def test_a_tool_may_have_an_argument_called_file() -> None:
     """Names in a tool's schema and arguments are the client's own, they are not taken for parts."""
     schema: Json = {"type": "object", "properties": {"file": {"type": "string"}}}
     assert slots({"tools": [{"type": "function", "function": {"name": "f", "parameters": schema}}]})
+
+
+@pytest.mark.parametrize("kind", ["function", "custom", "local_shell", "bash_20250124", "text_editor_20250728", None])
+def test_tools_that_the_client_runs_pass(kind: str | None) -> None:
+    """A tool of the client's own, or without a type as Anthropic's are, is inspected and sent."""
+    tool: dict[str, Json] = {"name": "f", **({"type": kind} if kind else {})}
+    assert slots({"tools": [tool]})
+
+
+def test_a_word_in_base64_does_not_pass_for_a_seal() -> None:
+    """A name of sixteen letters is base64 too: it is inspected under every sealed field."""
+    for key in ("signature", "data"):
+        block: Json = {"type": "redacted_thinking", key: "VaillantGinetteX"}
+        assert [slot.text for slot in slots({"messages": [{"content": [block]}]})] == ["VaillantGinetteX"]
+    assert len(slots({"input": [{"type": "reasoning", "encrypted_content": "VaillantGinetteX"}]})) == 1
 
 
 def test_encrypted_blocks_pass() -> None:
@@ -160,6 +206,8 @@ def test_instructions_come_before_messages_whatever_the_order_of_keys() -> None:
     """Numbers of stand-ins do not change when a client appends messages."""
     tree: Json = {"messages": [{"content": "un"}, {"content": "deux"}], "system": "zéro"}
     assert [slot.text for slot in slots(tree)] == ["zéro", "un", "deux"]
+    tree = {"input": [{"role": "user", "content": "un"}], "instructions": "zéro"}
+    assert [slot.text for slot in slots(tree)] == ["zéro", "un"]
 
 
 def test_an_argument_name_is_a_hint_for_its_value() -> None:
@@ -168,9 +216,11 @@ def test_an_argument_name_is_a_hint_for_its_value() -> None:
     assert found[("messages", 0, "content", 0, "input", "telephone")].cue == "telephone"
 
 
+# no key that refuses a whole request, nor one with constants: hypothesis tries the words it finds in the code
+NAMES = st.text(max_size=6).filter(lambda name: name not in {*KEYS, *CLOSED, "tools"})
 TREES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=15,
 )
 

@@ -103,7 +103,7 @@ def test_a_quota_counts_for_whom_it_says(tmp_path: Path) -> None:
         (["Bonjour", "un", "deux", "Generate a concise, 3-5 word title"], "", "auxiliaire:titre"),
         (["Bonjour"], "/v1/messages/count_tokens", "auxiliaire:comptage"),
         (["Propose un titre pour cet article."], "/v1/chat/completions", ""),
-        (["x" * 500 + " Generate a concise, 3-5 word title"], "", ""),
+        (["x" * 300 + " Generate a concise, 3-5 word title"], "", ""),
         ([], "", ""),
     ],
 )

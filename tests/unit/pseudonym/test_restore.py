@@ -186,7 +186,7 @@ def test_what_was_replaced_comes_back(parts: list[tuple[str, str]], end: str) ->
     assert restorer.feed(sent) + restorer.flush() == text
 
 
-WRITINGS = (
+FRAGMENTS = (
     "[PERSONNE_F1]",
     "personne_f1",
     "https://ailleurs.exemple/",
@@ -201,7 +201,7 @@ WRITINGS = (
 )
 
 
-@given(st.lists(st.sampled_from(WRITINGS) | st.text(max_size=5), max_size=6))
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=5), max_size=6))
 def test_a_whole_text_is_a_text_fed_and_flushed(texts: list[str]) -> None:
     """Restoring texts whole, one after the other, is feeding and flushing each of them."""
     whole, fed = Restorer(VALUES, PATTERN), Restorer(VALUES, PATTERN)

@@ -1,0 +1,1 @@
+"""Two public benchmarks of others, run against this gateway as they are."""

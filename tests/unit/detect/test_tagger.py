@@ -1,0 +1,94 @@
+"""The component that names entities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.detect import Detector
+from gateway.detect.nlp import load_ner
+from gateway.detect.tagger import LABELS, TAGS, Tagger, runs, shape
+from gateway.errors import ModelError
+from gateway.kinds import MODELS
+
+LIMIT_MB = 20
+
+
+def numbers(tags: str) -> list[int]:
+    return [TAGS.index(tag) for tag in tags.split()]
+
+
+@pytest.fixture
+def tagger(detector: Detector) -> Tagger:
+    pipeline = detector.nlp.pipelines["fr"]
+    found = pipeline.get_pipe(pipeline.pipe_names[-1])
+    assert isinstance(found, Tagger)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tags", "entities"),
+    [
+        ("O O", []),
+        ("B-PER I-PER O", [(0, 2, "PER")]),
+        ("O B-PER B-PER I-PER", [(1, 2, "PER"), (2, 4, "PER")]),
+        ("I-PER I-PER O I-LOC", [(0, 2, "PER"), (3, 4, "LOC")]),
+        ("B-PER I-LOC I-LOC", [(0, 1, "PER"), (1, 3, "LOC")]),
+        ("B-ORG", [(0, 1, "ORG")]),
+    ],
+)
+def test_classes_make_entities(tags: str, entities: list[tuple[int, int, str]]) -> None:
+    """A beginning opens an entity, an inside goes on with it, and an inside of another label opens one too."""
+    assert runs(numbers(tags)) == entities
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("Dupont", "Xxxxx"),
+        ("DUPONT", "XXXX"),
+        ("dupont", "xxxx"),
+        ("le", "xx"),
+        ("2026", "dddd"),
+        ("N°12", "X°dd"),
+        ("é", "x"),
+    ],
+)
+def test_the_writing_of_a_word(word: str, told: str) -> None:
+    """The writing of a word says capitals, digits and marks, in four characters a run at most."""
+    assert shape(word) == told
+
+
+def test_a_word_s_place_in_the_list_changes_nothing(tagger: Tagger) -> None:
+    """A frequent word, embedded at load, and the same word computed anew are told alike."""
+    words = "Madame Lucie Fabrègues habite à Sète avec Zoulikha Benmansour .".split()
+    again = Tagger("again", tagger.names).learnt(tagger.arrays, [])
+    assert again.entities(words) == tagger.entities(words) != []
+    assert tagger.entities([]) == []
+
+
+def test_names_of_any_writing_are_told(tagger: Tagger) -> None:
+    """A name is told in ordinary writing, in capitals and in lower case."""
+    sentence = "Bonjour , je suis {} et je voudrais un rendez-vous ."
+    for name in ("Awa Traoré", "AWA TRAORÉ", "awa traore"):
+        words = sentence.format(name).split()
+        assert (4, 6, "PER") in tagger.entities(words)
+
+
+def test_what_is_written_is_read(tagger: Tagger, tmp_path: Path) -> None:
+    """Weights written and read again give the same entities, and weights that are missing stop the start."""
+    tagger.to_disk(tmp_path)
+    words = "M. Karim Haddad et Mme Nguyen Thi Lan".split()
+    assert Tagger("again", tagger.names).from_disk(tmp_path).entities(words) == tagger.entities(words)
+    (tmp_path / "frequent.txt").unlink()
+    with pytest.raises(OSError, match=r"frequent\.txt"):
+        Tagger("again", tagger.names).from_disk(tmp_path)
+    with pytest.raises(ModelError):
+        load_ner("no-such-model", tmp_path)
+
+
+def test_the_model_is_small() -> None:
+    """The model takes less than 20 MB, and its labels are those that detection.yaml knows."""
+    assert sum(file.stat().st_size for file in (MODELS / "ner").rglob("*") if file.is_file()) < LIMIT_MB * 1e6
+    assert LABELS[0] == "PER"
