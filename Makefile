@@ -13,6 +13,7 @@ ARGS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CHROMIUM := chromium chromium-driver fonts-dejavu-core
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
@@ -45,8 +46,24 @@ install-dev: $(TESTS)  ## what the tests need as well
 demo: $(RUNS)  ## one prompt on its way out and back, shown in the terminal
 	@$(BIN)/passerelle demo --data $(DATA) $$(test -t 0 || echo --once) $(ARGS)
 
-test: $(TESTS)  ## every test
+# The pages are walked in Debian's Chromium. Root on Debian gets it here; anybody else is told what to install.
+chromium:
+	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(CHROMIUM); \
+	  else echo "The tests need Chromium: apt-get install $(CHROMIUM)" >&2; exit 1; fi; }
+
+test: $(TESTS) chromium  ## every test
 	$(BIN)/python -m pytest $(ARGS)
+
+pictures: $(TESTS) chromium  ## the pictures of the pages in docs/images
+	$(BIN)/python -m tests.support.pictures
+
+pages: $(TESTS)  ## server time of every page on a register of 100,000 records
+	$(BIN)/python -m benchmarks.pages $(ARGS)
+
+fuzz: $(TESTS)  ## 20,000 requests made by Schemathesis from the schema of the whole API
+	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 lint: $(TESTS)  ## ruff, mypy --strict, the import contracts
 	$(BIN)/ruff check

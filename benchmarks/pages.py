@@ -3,9 +3,8 @@
 python -m benchmarks.pages [RECORDS]     writes benchmarks/results/pages.md and pages.json
 
 One gateway process on loopback, one browser's requests one after the other; the time is that of the whole answer as a
-client of HTTP sees it, without drawing; beside it the processor time of the gateway, which a busy machine changes
-little.
-The first answer of each page is shown apart: it warms nothing for the next.
+client of HTTP sees it, without drawing; beside it the processor time of the gateway, which others on the machine change
+little. The first answer of each page is shown apart: it warms nothing for the next.
 Everything in the register is invented.
 """
 

@@ -119,6 +119,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         judging=Judging(policy, detector, kinds),
         pipeline=pipeline,
         register=register,
+        allowance=allowance,
         keys=keys,
         sessions=Sessions.open(settings.register_url),
         accounts=Accounts.open(settings.register_url, settings.pepper),

@@ -192,6 +192,8 @@ def _show_addresses(scene: Scene) -> None:
     table.add_row("Anthropic", scene.url, MODELS["demo-anthropic"])
     table.add_row("Mistral", scene.url, MODELS["demo-mistral"])
     scene.console.print(table)
+    pages = scene.url.replace("127.0.0.1", "localhost")
+    scene.console.print(f"Les pages de l'agent, dans un navigateur, avec cette clé : {pages}/")
     scene.console.print(f"Clé de démonstration (30 jours) : {scene.key}", soft_wrap=True, highlight=False)
 
 

@@ -27,9 +27,7 @@ from gateway.policy.policy import Policy
 from gateway.policy.source import read_document
 
 LARGEST = 4 * 1024 * 1024
-_NAME = re.compile(
-    r"(?:charte|providers|usages|finalites|examples)\.yaml|lists/[a-z0-9_-]{1,60}\.(?:txt|csv)|profiles/[a-z0-9_-]{1,60}\.yaml"
-)
+_NAME = re.compile(r"[a-z0-9_-]{1,60}\.yaml|lists/[a-z0-9_-]{1,60}\.(?:txt|csv)|profiles/[a-z0-9_-]{1,60}\.yaml")
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 _ABOUT = "version.json"
 

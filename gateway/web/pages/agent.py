@@ -14,8 +14,9 @@ from gateway.documents.parts import Part
 from gateway.documents.reader import Reader
 from gateway.domain import Action, Finding, Verdict
 from gateway.errors import Blocked, InvalidRequest, UnsupportedMedia
+from gateway.footprint import Footprint, footprint
 from gateway.judging import Judged
-from gateway.policy import refusal
+from gateway.policy import Model, Provider, refusal
 from gateway.policy.decide import decide
 from gateway.web.pages import marks
 from gateway.web.pages.ask import Ask
@@ -25,6 +26,8 @@ from gateway.web.pages.render import show
 LONGEST = 20_000
 """Characters: about half a second of detection."""
 SHOWN = 50
+TOKENS = 400
+"""Of the answer whose footprint is told: a letter of one page."""
 
 
 @handles("GET", "/")
@@ -82,7 +85,9 @@ def protected(house: House, ask: Ask) -> Response:
 @handles("GET", "/ia-recommandees")
 def recommended(house: House, ask: Ask) -> Response:
     """Show the models that may be used, as the census tells them."""
-    return show(house, ask, "ia.html", providers=house.policy().providers)
+    providers = house.policy().providers
+    prints = {(p.name, m.id): _print(p, m) for p in providers for m in p.models}
+    return show(house, ask, "ia.html", providers=providers, prints=prints, tokens=TOKENS)
 
 
 @handles("GET", "/brancher")
@@ -96,8 +101,9 @@ def connect(house: House, ask: Ask) -> Response:
 def own(house: House, ask: Ask, problem: str = "", notice: str = "") -> Response:
     """Show an agent her own requests, and hers only."""
     caller = house.caller(ask)
-    rows, months = [], {}
+    rows, months, quotas = [], {}, []
     if caller is not None:
+        quotas = asyncio.run(house.allowance.standing(house.policy(), caller, datetime.now(UTC)))
         since = datetime.now(UTC) - timedelta(days=30)
         question = Question(since, caller=caller.ref)
         rows = list(search(house.settings.register_url, question, last=SHOWN))[::-1]
@@ -105,6 +111,7 @@ def own(house: House, ask: Ask, problem: str = "", notice: str = "") -> Response
             months = {month: sums for (ref, month), sums in tally.months.items() if ref == caller.ref}
     now = months.get(f"{datetime.now(UTC):%Y-%m}", Sums())
     about = {"rows": rows, "months": dict(sorted(months.items())[-12:]), "now": now, "ready": house.follower.ready}
+    about["quotas"] = quotas
     return show(house, ask, "usages.html", **about, caller=caller, problem=problem, notice=notice)
 
 
@@ -168,6 +175,12 @@ def _reason(house: House, found: Judged) -> str:
     if found.action is Action.PSEUDONYMISE:
         return "Le texte partirait sans ces données, qui reviendraient dans la réponse."
     return "Rien de protégé n'a été reconnu : le texte partirait tel quel. Une détection ne voit pas tout ; relisez-le."
+
+
+def _print(provider: Provider, model: Model) -> Footprint | None:
+    """Return the footprint of an answer of TOKENS, None where the method knows no such model."""
+    like = provider.likeness(model)
+    return footprint(like.provider, like.model, TOKENS, zone=like.zone)
 
 
 def _document(ask: Ask) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from starlette.responses import Response
 
 from gateway.access import Accounts, Sessions
+from gateway.allowance import Allowance
 from gateway.audit import Register
 from gateway.audit.follow import Follower
 from gateway.domain import Caller, Json, Kind
@@ -39,6 +40,7 @@ class House:
     judging: Judging
     pipeline: Pipeline
     register: Register
+    allowance: Allowance
     keys: KeyRing
     sessions: Sessions
     accounts: Accounts

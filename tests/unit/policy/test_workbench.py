@@ -1,0 +1,78 @@
+"""The DSI's workbench: a draft beside the files, put in force whole, undone whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.errors import PolicyError
+from gateway.policy.workbench import Workbench
+from tests.support.policies import CHARTER, KINDS, write_policy
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Workbench:
+    return Workbench(write_policy(tmp_path / "policies"), tmp_path / "desk", KINDS)
+
+
+def _charter(tmp_path: Path) -> str:
+    return (tmp_path / "policies" / "charte.yaml").read_text(encoding="utf-8")
+
+
+def test_a_draft_changes_nothing_in_force(bench: Workbench, tmp_path: Path) -> None:
+    """What is written on the bench stays there, and is compared line by line with the file in force."""
+    bench.save("charte.yaml", CHARTER.replace('version: "1"', 'version: "2"').replace("\n", "\r\n"))
+    assert _charter(tmp_path) == CHARTER
+    assert list(bench.drafted()) == ["charte.yaml"]
+    assert [line for line in bench.difference("charte.yaml") if line[0] in "+-"][2:] == [
+        '-version: "1"',
+        '+version: "2"',
+    ]
+    policy, faults = bench.proposal()
+    assert policy is not None
+    assert (policy.version, faults) == ("2", [])
+    bench.discard()
+    assert bench.drafted() == {}
+
+
+def test_activation_keeps_what_was_before(bench: Workbench, tmp_path: Path) -> None:
+    """The files are replaced, the version before is in the history with who replaced it, and going back restores every byte."""
+    bench.save("charte.yaml", CHARTER.replace('version: "1"', 'version: "2"'))
+    bench.save("lists/projets.txt", "projet calypso\n")
+    assert bench.activate("claire").version == "2"
+    assert 'version: "2"' in _charter(tmp_path)
+    assert bench.drafted() == {}
+    (before,) = bench.history()
+    assert (before.version, before.by) == ("1", "claire")
+    bench.roll_back(before.id, "denis")
+    assert _charter(tmp_path) == CHARTER
+    assert not (tmp_path / "policies" / "lists" / "projets.txt").exists()
+    assert [version.version for version in bench.history()].count("2") == 1
+
+
+def test_a_faulty_draft_is_never_put_in_force(bench: Workbench, tmp_path: Path) -> None:
+    """Every fault is told and no file is touched, whichever of the files holds the fault."""
+    for name, text in (("charte.yaml", "version: 1\n"), ("examples.yaml", "exemples: [{texte: x}]\n")):
+        bench.save(name, text)
+        with pytest.raises(PolicyError) as caught:
+            bench.activate("claire")
+        assert caught.value.faults
+        assert _charter(tmp_path) == CHARTER
+        assert bench.history() == []
+        bench.discard()
+
+
+@pytest.mark.parametrize("name", ["../x.yaml", "lists/../../x.txt", "/etc/x.yaml", "cles/interne", "lists/x.yaml", ""])
+def test_only_policy_files_can_be_written(bench: Workbench, tmp_path: Path, name: str) -> None:
+    """No name leads out of the folders, to a key, or to a file that is no policy."""
+    with pytest.raises(ValueError, match="fichier"):
+        bench.save(name, "x")
+    assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.parametrize("version", ["..", "", "20260101T000000Z-00000000", "../../policies"])
+def test_an_unknown_version_is_refused(bench: Workbench, version: str) -> None:
+    """Only what the history holds can be gone back to."""
+    with pytest.raises(ValueError, match="version"):
+        bench.kept(version)
