@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import NoReturn
 
 import uvicorn
@@ -92,28 +93,29 @@ class _Workers:
 
     def __init__(self, settings: Settings, detector: Detector, listener: socket.socket) -> None:
         self._settings, self._detector, self._listener = settings, detector, listener
-        self._alive: dict[int, float] = {}
+        self._alive: dict[int, tuple[int, float]] = {}
         self._ending = False
         self._read, self._held = os.pipe()  # its end tells the workers that this process is gone
 
     def keep(self) -> None:
         """Fork the workers, replace one that dies, and return once all ended after a signal. Raises StartError."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._end)
-        while len(self._alive) < self._settings.workers:
-            self._fork()
+        for caught in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(caught, self._end)
+        for number in range(self._settings.workers):
+            self._fork(number)
         failed = False
         while self._alive:
             pid, status = os.wait()
             born = self._alive.pop(pid, None)
             if born is None or self._ending:
                 continue
-            if time.monotonic() - born < SOON:
+            number, since = born
+            if time.monotonic() - since < SOON:
                 failed = True
                 self._end()
                 continue
             log.logger().error("worker_died", status=os.waitstatus_to_exitcode(status))
-            self._fork()
+            self._fork(number)
         if failed:
             raise StartError("Un processus de service n'a pas pu démarrer : son message est plus haut.")
 
@@ -123,22 +125,24 @@ class _Workers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
 
-    def _fork(self) -> None:
+    def _fork(self, number: int) -> None:
         pid = os.fork()
         if pid == 0:
-            self._work()
-        self._alive[pid] = time.monotonic()
+            self._work(number)
+        self._alive[pid] = number, time.monotonic()
         if self._ending:
             self._end()
 
-    def _work(self) -> NoReturn:
+    def _work(self, number: int) -> NoReturn:
         status = 1
+        # each has metrics of its own, on the ports from the one that is set on
+        port = self._settings.metrics_port and self._settings.metrics_port + number
         try:
             os.close(self._held)
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, signal.SIG_DFL)
+            for caught in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(caught, signal.SIG_DFL)
             threading.Thread(target=_end_with, args=(self._read,), daemon=True).start()
-            _serve(self._settings, self._detector, self._listener)
+            _serve(replace(self._settings, metrics_port=port), self._detector, self._listener)
             status = 0
         except PasserelleError as error:
             print(error.message, file=sys.stderr)  # noqa: T201  # there is no one above to say it
