@@ -79,7 +79,10 @@ def evaluate(
     models: Models = None,
     stock: Annotated[bool, typer.Option("--stock", help="Ajoute la colonne de Presidio seul.")] = False,
     fairness: Annotated[
-        bool, typer.Option("--fairness/--no-fairness", help="Mesure aussi 4 536 noms générés, en trois écritures, par origine.")
+        bool,
+        typer.Option(
+            "--fairness/--no-fairness", help="Mesure aussi 4 536 noms générés, en trois écritures, par origine."
+        ),
     ] = True,
     as_json: AsJson = False,
 ) -> None:
