@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gateway.kinds import MODELS
 
 EVALUATION = MODELS / "evaluation"
 LEAST: dict[str, Any] = yaml.safe_load((EVALUATION / "thresholds.yaml").read_text(encoding="utf-8"))
+RESULTS: dict[str, Any] = json.loads((EVALUATION / "results.json").read_text(encoding="utf-8"))
 SAMPLE = 11
 """One generated name in so many is tried here (no divisor of the 18 surnames); the command tries them all."""
 
@@ -64,3 +66,11 @@ def test_no_writing_is_much_less_protected(names: dict[tuple[str, str], Leak]) -
     """Names in lower case are found nearly as well as names in capitals, as far as the threshold asks."""
     casings = by_casing(names)
     assert abs(casings["lower"].rate - casings["upper"].rate) <= LEAST["fairness"]["gap_of_casings"] + 0.01
+
+
+def test_the_committed_run_is_quick() -> None:
+    """The committed run holds the thresholds of speed and memory, beside Presidio alone in the same process."""
+    least, ours = LEAST["run"], RESULTS["passerelle"]
+    for size, speed in ours["characters_per_second_by_size"].items():
+        assert speed >= least["times_stock"] * RESULTS["presidio"]["characters_per_second_by_size"][size]
+    assert ours["resident_mb"] <= least["resident_mb"]
