@@ -104,7 +104,9 @@ class Browser:
 
     def await_text(self, text: str, selector: str = "body") -> None:
         """Wait until an element shows a text."""
-        WebDriverWait(self.driver, PATIENCE).until(lambda _: text in self.find(selector).text)
+        gone = (NoSuchElementException, StaleElementReferenceException)  # the page changes under the look
+        waiting = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=gone)
+        waiting.until(lambda _: text in self.find(selector).text)
 
     def keys(self, *keys: str) -> None:
         """Type, wherever the focus is."""
