@@ -188,7 +188,6 @@ class StreamRestorer:
             restorer = self._lanes[delta.lane] = self._new()
             restorer.json = delta.json
         text = delta.text
-        restorer.json |= _opens_json(text) and not restorer.begun
         delta.text = shown = restorer.feed(text) + (restorer.flush() if last else "")
         if restorer.holding:
             self._waiting[delta.lane] = event
@@ -240,7 +239,7 @@ class StreamRestorer:
 def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = None, key: str = "") -> Json:
     """Return an answer with every string restored, but signed blocks and ``skip`` (deltas, by holder and key)."""
     if isinstance(node, str):
-        restorer.json = key in SOURCES or _opens_json(node)
+        restorer.json = key in SOURCES
         return restorer.whole(node)
     if isinstance(node, list):
         return [restore_tree(item, restorer, skip, key) for item in node]
@@ -275,11 +274,6 @@ def _is_signed(node: dict[str, Json]) -> bool:
 def _plain(name: str, restorer: Restorer) -> str:
     restorer.json = False
     return restorer.whole(name)
-
-
-def _opens_json(text: str) -> bool:
-    # a model asked for JSON answers with an object: values must be escaped in it
-    return text.lstrip().startswith("{")
 
 
 def _frame(event: dict[str, Json], lines: list[bytes]) -> bytes:
