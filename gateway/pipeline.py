@@ -43,9 +43,10 @@ from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, refusal, route
 from gateway.policy.remembered import RememberedPolicy
 from gateway.standby import reach
-from gateway.stream import StreamRestorer, restore_tree, served
+from gateway.stream import StreamRestorer
 from gateway.upstream import Answer, Upstream, client_status
 from gateway.views import squash
+from gateway.whole import restore_tree, served
 
 ON_THE_LOOP = 8192
 """Bytes that the egress gate reads in a millisecond or two, less than it takes to hand them to a thread and back."""

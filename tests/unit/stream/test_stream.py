@@ -17,7 +17,8 @@ from gateway.errors import UpstreamInvalid
 from gateway.kinds import load_kinds
 from gateway.pseudonym import Restorer, StandIns
 from gateway.pseudonym.restore import beginnings, grammar
-from gateway.stream import StreamRestorer, restore_tree
+from gateway.stream import StreamRestorer
+from gateway.whole import restore_tree
 
 KINDS = load_kinds()
 PATTERN = grammar([kind.standin for kind in KINDS.values()])
