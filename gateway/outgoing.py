@@ -20,6 +20,7 @@ from gateway.pseudonym.restore import beginnings, grammar, links
 from gateway.pseudonym.standins import Key, reserved
 from gateway.remembered import Remembered, digest, digest_of
 from gateway.views import SOURCE
+from gateway.whole import Cited
 
 SENSITIVE = frozenset({"HEALTH", "SOCIAL", "RELIGION", "ETHNICITY", "POLITICS", "UNION", "SEXUALITY", "CRIMINAL"})
 _NOT_DISTINCTIVE = SENSITIVE | THEMES | {"AGE", "DATE_OF_BIRTH", "BLOCKED_TERM"}
@@ -43,7 +44,8 @@ _ENCODED = "un passage codé (base64, adresse, HTML, \\u…), qui ne peut pas ê
 class Outgoing:
     """What leaves, and what is needed to read its answer. Lives as long as the exchange.
 
-    clear: what was sent, squashed, when the policy has answers inspected; None when they are not.
+    clear: what was sent, squashed, when the policy has answers inspected; None when they are not. cited: the
+    documents that an answer may point into.
     """
 
     payload: Json = field(repr=False)
@@ -52,6 +54,7 @@ class Outgoing:
     counts: Mapping[str, int] = field(default_factory=dict)
     originals: Mapping[Key, str] = field(default_factory=dict, repr=False)
     clear: str | None = field(default=None, repr=False)
+    cited: Cited | None = field(default=None, repr=False)
 
 
 class Rewriter:
@@ -96,7 +99,9 @@ class Rewriter:
                 leaves[slot.path] = _rewritten(slot, found, standins, raw, numbered)
         counts = {self._kind_of[word]: count for word, count in standins.counts().items()}
         known = frozenset[str]().union(*(links(text, self._pattern) for text in leaves.values()))
-        return Outgoing(rewrite(payload, leaves), standins, known, counts, standins.values())
+        sent, originals = rewrite(payload, leaves), standins.values()
+        cited = Cited(sent, Restorer(originals, self._pattern, known))
+        return Outgoing(sent, standins, known, counts, originals, cited=cited)
 
     def gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
         """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it.
@@ -120,7 +125,8 @@ class Rewriter:
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
         masker = None if outgoing.clear is None else Masker(outgoing.clear)
-        return Restorer(outgoing.originals, self._pattern, outgoing.links, beginnings=self._beginnings, masker=masker)
+        about, cited = (outgoing.originals, self._pattern, outgoing.links), outgoing.cited
+        return Restorer(*about, beginnings=self._beginnings, masker=masker, cited=cited)
 
     def _reserved_by(self, text: str) -> frozenset[tuple[str, int]]:
         key = digest(text)

@@ -26,7 +26,7 @@ from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
 from gateway.documents.parts import documents, with_texts
 from gateway.documents.reader import Reader
-from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot
+from gateway.domain import Action, Exchange, Finding, Json, Kind, Outcome, Slot, Verdict
 from gateway.errors import (
     Blocked,
     DetectorDown,
@@ -43,9 +43,13 @@ from gateway.outgoing import Outgoing, Rewriter
 from gateway.policy import Model, Policy, Provider, refusal, route
 from gateway.policy.remembered import RememberedPolicy
 from gateway.standby import reach
-from gateway.stream import StreamRestorer, restore_tree, served
+from gateway.stream import StreamRestorer
 from gateway.upstream import Answer, Upstream, client_status
 from gateway.views import squash
+from gateway.whole import restore_tree, served
+
+ON_THE_LOOP = 8192
+"""Bytes that the egress gate reads in a millisecond or two, less than it takes to hand them to a thread and back."""
 
 
 class Detects(Protocol):
@@ -144,7 +148,7 @@ class Pipeline:
         numbered = attempt.dialect.numbered
         outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
         sent = dump(outgoing.payload)
-        self._rewriter.gate(outgoing, verdict, sent)
+        await self._gate(outgoing, verdict, sent)
         if policy.inspects(attempt.service):
             outgoing = replace(outgoing, clear=squash(sent.decode()))
         ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
@@ -207,6 +211,13 @@ class Pipeline:
         if self._prints is not None:
             attempt.facts["prints"] = [*self._prints(pieces, findings)]
         return findings
+
+    async def _gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
+        """Search what is about to leave; a long body beside the loop, so that nobody else waits for it."""
+        if len(sent) <= ON_THE_LOOP:
+            return self._rewriter.gate(outgoing, verdict, sent)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._rewriter.gate, outgoing, verdict, sent)
 
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway.dialects.base import Delta, Dialect, Lane
-from gateway.dialects.walk import SEALED, SIGNED, SOURCES
 from gateway.domain import Json, Usage
 from gateway.errors import UpstreamInvalid, UpstreamRefused
 from gateway.pseudonym import Restorer
+from gateway.pseudonym.offsets import Shifts, corrected
+from gateway.whole import restore_tree, served
 
 MAX_EVENT = 8 * 1024 * 1024
 _END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
@@ -73,6 +74,7 @@ class StreamRestorer:
         self._buffer = b""
         self._lanes: dict[Lane, Restorer] = {}
         self._waiting: dict[Lane, dict[str, Json]] = {}
+        self._moves: dict[Lane, tuple[Shifts, ...]] = {}
         self._restored = self._unrestored = 0
         self._shape: _Shape | None = None
         self._vain = 0
@@ -146,6 +148,7 @@ class StreamRestorer:
         deltas = list(self._dialect.deltas(event))
         for delta in deltas:
             changed |= self._piece(delta, event, last=ends(delta.lane))
+        changed |= self._annotations(event)
         before = self._close(ends)
         if changed or before:
             return before + (_frame(event, lines) if changed else frame)
@@ -188,13 +191,22 @@ class StreamRestorer:
             restorer = self._lanes[delta.lane] = self._new()
             restorer.json = delta.json
         text = delta.text
-        restorer.json |= _opens_json(text) and not restorer.begun
         delta.text = shown = restorer.feed(text) + (restorer.flush() if last else "")
         if restorer.holding:
             self._waiting[delta.lane] = event
         else:
             self._waiting.pop(delta.lane, None)
         return shown != text
+
+    def _annotations(self, event: dict[str, Json]) -> bool:
+        """Let annotations point at what the caller reads of their lane; tell whether that changed them."""
+        changed = False
+        for lane, holder, key in self._dialect.annotated(event):
+            restorer = self._lanes.get(lane)
+            moved = corrected(holder[key], restorer.moves if restorer else self._moves.get(lane, ()))
+            changed |= moved != holder[key]
+            holder[key] = moved
+        return changed
 
     def _close(self, ends: Callable[[Lane], bool]) -> bytes:
         """End lanes: what they still hold goes out as one more delta, shaped like the last one."""
@@ -203,6 +215,7 @@ class StreamRestorer:
             self._shape = None
             restorer = self._lanes.pop(lane)
             rest, shape = restorer.flush(), self._waiting.pop(lane, None)
+            self._moves[lane] = restorer.moves
             self._count(restorer)
             if rest and shape is not None:
                 out.append(self._last_delta(copy.deepcopy(shape), lane, rest))
@@ -235,51 +248,6 @@ class StreamRestorer:
         )
         self.model = self.model or served(event)
         self.complete |= self._dialect.is_terminal(event)
-
-
-def restore_tree(node: Json, restorer: Restorer, skip: dict[int, str] | None = None, key: str = "") -> Json:
-    """Return an answer with every string restored, but signed blocks and ``skip`` (deltas, by holder and key)."""
-    if isinstance(node, str):
-        restorer.json = key in SOURCES or _opens_json(node)
-        return restorer.whole(node)
-    if isinstance(node, list):
-        return [restore_tree(item, restorer, skip, key) for item in node]
-    if isinstance(node, dict):
-        if _is_signed(node):
-            return node
-        left = (skip or {}).get(id(node))
-        return {
-            _plain(name, restorer): value
-            if name == left or name in SEALED
-            else restore_tree(value, restorer, skip, name)
-            for name, value in node.items()
-        }
-    return node
-
-
-def served(body: dict[str, Json]) -> str:
-    """Return the model that the provider says it used."""
-    inner = body.get("message") or body.get("response")
-    model = inner.get("model") if isinstance(inner, dict) else body.get("model")
-    return model if isinstance(model, str) else ""
-
-
-def _is_signed(node: dict[str, Json]) -> bool:
-    # Mistral's thoughts are lists of texts, signed only where a signature says so
-    kind = node.get("type")
-    if not isinstance(kind, str) or kind not in SIGNED:
-        return False
-    return not isinstance(node.get("thinking"), list) or bool(node.get("signature"))
-
-
-def _plain(name: str, restorer: Restorer) -> str:
-    restorer.json = False
-    return restorer.whole(name)
-
-
-def _opens_json(text: str) -> bool:
-    # a model asked for JSON answers with an object: values must be escaped in it
-    return text.lstrip().startswith("{")
 
 
 def _frame(event: dict[str, Json], lines: list[bytes]) -> bytes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from gateway.upstream import Answer, Upstream
 
 ROOT = Path(__file__).parents[2]
 PROFILE = "bancs_essai"
+AT_ONCE = 8
 
 
 class Said(Answer):
@@ -49,18 +51,29 @@ class Said(Answer):
         """Nothing to close."""
 
 
-@dataclass
-class Recorder(Upstream):
-    """The provider: keeps the last request, answers with ``answer``."""
+NOTHING = b'{"choices": []}'
 
-    answer: bytes = b'{"choices": []}'
+
+@dataclass
+class Call:
+    """What one client's request made the provider see, and what the provider says to it."""
+
+    answer: bytes = field(default=NOTHING, repr=False)
     sent: list[bytes] = field(default_factory=list, repr=False)
+
+
+_CALL: ContextVar[Call] = ContextVar("call")
+
+
+class Recorder(Upstream):
+    """The provider: each request is kept with the client's request that it came of, also when many run at a time."""
 
     async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         """Keep what is sent: its address, its headers and its bytes."""
+        call = _CALL.get()
         head = f"{method} {url}\n{json.dumps(dict(headers))}\n".encode()
-        self.sent.append(head + body)
-        return Said(self.answer)
+        call.sent.append(head + body)
+        return Said(call.answer)
 
     async def aclose(self) -> None:
         """Nothing to close."""
@@ -72,16 +85,32 @@ class House:
 
     client: httpx.AsyncClient
     other: httpx.AsyncClient
-    provider: Recorder
     data: Path
 
-    async def ask(self, endpoint: str, body: Any, client: httpx.AsyncClient | None = None) -> tuple[int, list[bytes]]:
-        """Send one request; return the status and what left for the provider. One at a time."""
-        self.provider.sent.clear()
+    async def ask(self, endpoint: str, body: Any) -> tuple[int, list[bytes]]:
+        """Send one request of the first caller; return the status and what left for the provider."""
+        answer, sent = await self.exchange(self.client, endpoint, body)
+        return answer.status_code, sent
+
+    async def exchange(
+        self, client: httpx.AsyncClient, endpoint: str, body: Any, says: bytes = NOTHING
+    ) -> tuple[httpx.Response, list[bytes]]:
+        """Send one request, to which the provider says ``says``; return the answer and what left for the provider."""
+        call = Call(says)
+        _CALL.set(call)
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        headers = {"content-type": "application/json"}
-        answer = await (client or self.client).post(endpoint, content=raw, headers=headers)
-        return answer.status_code, list(self.provider.sent)
+        answer = await client.post(endpoint, content=raw, headers={"content-type": "application/json"})
+        return answer, call.sent
+
+    async def at_once(self, work: Iterable[Coroutine[Any, Any, Any]]) -> None:
+        """Do each work, several at a time, so that they share the register's writes."""
+        waiting = iter(work)
+        await asyncio.gather(*(_one_by_one(waiting) for _ in range(AT_ONCE)))
+
+
+async def _one_by_one(waiting: Iterator[Coroutine[Any, Any, Any]]) -> None:
+    for work in waiting:
+        await work
 
 
 @cache
@@ -105,12 +134,11 @@ def policies(where: Path) -> Path:
 async def opened(folder: Path) -> AsyncIterator[House]:
     """Run the gateway within the block, its data under ``folder``."""
     settings = Settings(data=folder / "data", policies=policies(folder / "policies"), log_level="ERROR")
-    provider = Recorder()
-    app = create_app(settings, detector=rules_only(), upstream=provider)
+    app = create_app(settings, detector=rules_only(), upstream=Recorder())
     ring = KeyRing.open(settings.register_url, settings.pepper)
     clients = [_client(app, ring.create(service, "mesures").key) for service in ("mairie", "ccas")]
     async with _lifespan(app):
-        yield House(clients[0], clients[1], provider, settings.data)
+        yield House(clients[0], clients[1], settings.data)
 
 
 def _client(app: ASGIApp, key: str) -> httpx.AsyncClient:

@@ -75,15 +75,12 @@ def answer_of(endpoint: str, text: str) -> bytes:
 async def forge(house: House, endpoint: str, rng: random.Random, words: list[str], tally: Tally) -> None:
     """Let A speak of its person, then B show forged stand-ins and ids; judge B's answer."""
     about = f"Réponds à {VALUES[4].text}, {VALUES[2].text}, {VALUES[3].text}, IBAN {VALUES[1].text}."
-    house.provider.answer = answer_of(endpoint, "Bien reçu.")
-    await house.ask(endpoint, request_of(endpoint, about))
+    await house.exchange(house.client, endpoint, request_of(endpoint, about), answer_of(endpoint, "Bien reçu."))
     lie = " ".join(forged(rng, words) for _ in range(rng.randrange(1, 4)))
     request = request_of(endpoint, f"Répète : {lie}" if rng.random() < 0.7 else "Bonjour, de qui parlait-on ?")
     if rng.random() < 0.2:
         request[rng.choice(_STATEFUL)] = f"resp_{rng.randrange(16**12):012x}"
-    house.provider.answer = answer_of(endpoint, lie)
-    house.provider.sent.clear()
-    answer = await house.other.post(endpoint, json=request)
+    answer, _ = await house.exchange(house.other, endpoint, request, answer_of(endpoint, lie))
     tally.asked += 1
     tally.statuses[answer.status_code] += 1
     if any(secret in answer.text for secret in SECRETS) or answer.status_code >= 500:
@@ -96,8 +93,7 @@ async def run(folder: Path, count: int) -> Tally:
     words = sorted({kind.standin for kind in load_kinds().values()})
     endpoints = sorted(path for path, method in ROUTES.items() if method == "POST")
     async with opened(folder) as house:
-        for number in range(count):
-            await forge(house, endpoints[number % len(endpoints)], rng, words, tally)
+        await house.at_once(forge(house, endpoints[n % len(endpoints)], rng, words, tally) for n in range(count))
     return tally
 
 

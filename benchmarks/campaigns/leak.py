@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +86,11 @@ async def run(folder: Path, count: int, seconds: float, every: int = 1) -> tuple
     text_places = [place for place in every_place if place.kind != "enum"]
     first, second = Tally(), Tally()
     async with opened(folder) as house:
-        for place, disguise in list(exhaustive(text_places, rng))[::every]:
-            await plant(house, place, disguise, first)
-        began = time.monotonic()
-        for place, disguise in generated(every_place, count, rng):
-            await plant(house, place, disguise, second)
-            if time.monotonic() - began > seconds:
-                break
+        planned = list(exhaustive(text_places, rng))[::every]
+        await house.at_once(plant(house, *planting, first) for planting in planned)
+        until = time.monotonic() + seconds
+        more = takewhile(lambda _: time.monotonic() < until, generated(every_place, count, rng))
+        await house.at_once(plant(house, *planting, second) for planting in more)
     recorded = refusals(folder / "data")
     told = {
         "endpoints": sorted({place.endpoint for place in text_places}),
@@ -144,6 +143,7 @@ def main() -> None:
         *((f"{part}: {name}", told[part][name]) for part in ("exhaustive", "generated") for name in _FIGURES),
         ("refusals, and in the register", f"{told['refusals']}, {told['refusals_recorded']}"),
     ]
+    print(json.dumps(first.leaks + second.leaks + first.broken + second.broken, ensure_ascii=False, indent=1))
     publish("campaign-leak", "Planting campaign", "make campaign-leak", told, rows, write=not args.dry)
     raise SystemExit(0 if whole else 1)
 

@@ -80,9 +80,9 @@ def _numbers(slot: Slot, blanked: str) -> Iterator[Finding]:
 def _encoded(slot: Slot, search: Search, known: ahocorasick.Automaton | None) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     for text in decoded(slot.text):
-        inner = Slot(slot.path, text)
-        again = _again(inner, blanked_markup(text), known) if known is not None else ()
-        for finding in (*search(inner), *again):
+        inner, blanked = Slot(slot.path, text), blanked_markup(text)
+        again = _again(inner, blanked, known) if known is not None else ()
+        for finding in (*search(inner), *_numbers(inner, blanked), *again):
             value = text[finding.start : finding.end]
             if finding.kind in TOLD and value not in slot.text and (finding.kind, value) not in seen:
                 seen.add((finding.kind, value))

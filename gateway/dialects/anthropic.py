@@ -107,6 +107,10 @@ class Anthropic:
         elif isinstance(delta.get("partial_json"), str):
             yield Delta(lane, delta, "partial_json", json=True)
 
+    def annotated(self, event: dict[str, Json]) -> Iterator[tuple[Lane, dict[str, Json], str]]:  # noqa: ARG002
+        """None: citations point into the documents of the request."""
+        yield from ()
+
     def is_delta(self, event: dict[str, Json]) -> bool:
         """Block deltas hold nothing else; a citation does."""
         delta = event.get("delta")

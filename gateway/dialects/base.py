@@ -72,6 +72,9 @@ class Dialect(Protocol):
     def deltas(self, event: dict[str, Json]) -> Iterator[Delta]:
         """Return the lane pieces of one parsed stream event."""
 
+    def annotated(self, event: dict[str, Json]) -> Iterator[tuple[Lane, dict[str, Json], str]]:
+        """Return the annotations of a stream event that point into a lane's text: its lane, holder and key."""
+
     def is_delta(self, event: dict[str, Json]) -> bool:
         """Tell whether all of the event's prose stands in its deltas."""
 

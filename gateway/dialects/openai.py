@@ -87,8 +87,17 @@ class OpenAI:
             if isinstance(delta, dict):
                 yield from _choice_deltas(choice.get("index", 0), delta)
 
+    def annotated(self, event: dict[str, Json]) -> Iterator[tuple[Lane, dict[str, Json], str]]:
+        """The annotations of a choice's content."""
+        for choice in choices(event):
+            delta = choice.get("delta")
+            if isinstance(delta, dict) and "annotations" in delta:
+                yield (choice.get("index", 0), "content"), delta, "annotations"
+
     def is_delta(self, event: dict[str, Json]) -> bool:
-        """Stream chunks hold nothing but deltas."""
+        """Stream chunks hold nothing but deltas; annotations have titles and addresses."""
+        if next(self.annotated(event), None) is not None:
+            return False
         return all("delta" in choice and "message" not in choice for choice in choices(event))
 
     def closes(self, event: dict[str, Json]) -> Callable[[Lane], bool] | None:

@@ -81,6 +81,11 @@ class Responses(OpenAI):
         if isinstance(kind, str) and kind.endswith(".delta") and isinstance(event.get("delta"), str):
             yield Delta(_lane(event, kind), event, "delta", json="arguments" in kind)
 
+    def annotated(self, event: dict[str, Json]) -> Iterator[tuple[Lane, dict[str, Json], str]]:
+        """The annotation of an event of its own, which points into its part's text."""
+        if event.get("type") == "response.output_text.annotation.added":
+            yield _lane(event, "response.output_text.delta"), event, "annotation"
+
     def is_delta(self, event: dict[str, Json]) -> bool:
         """Delta events hold nothing else."""
         return next(self.deltas(event), None) is not None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gateway.pseudonym.offsets import Shifts
 from gateway.views import proven, squash
 
 HOLD = 256
@@ -37,6 +38,7 @@ class Masker:
 
     clear: str = field(repr=False)
     masked: int = 0
+    shifts: Shifts = field(default_factory=Shifts, repr=False)
     _held: str = field(default="", repr=False)
 
     @property
@@ -62,8 +64,11 @@ class Masker:
         for start, end, label in sorted(places):
             if start >= position:
                 out += [text[position:start], f"[{label}]"]
+                self.shifts.passed(start - position)
+                self.shifts.replaced(end - start, len(out[-1]))
                 position = end
                 self.masked += 1
+        self.shifts.passed(len(text) - position)
         return "".join([*out, text[position:]])
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ Rules, each with its test:
 - without any bracket, only with its underscores: "personne 1" is plain French;
 - inside a URL it stays a stand-in, unless the user's own text held that very URL: a link is fetched, and would carry
   it away;
+- in JSON a value is escaped, in prose it is not;
 - text is held back only while it may still become a stand-in.
 """
 
@@ -16,14 +17,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import regex
 
+from gateway.domain import Json
 from gateway.pseudonym.mask import Masker
+from gateway.pseudonym.offsets import Shifts
+from gateway.pseudonym.quoted import Quotes
 from gateway.pseudonym.standins import Key
 
-_OPEN = r"(?:\[|&\#0*91;|&\#[xX]0*5[bB];|&l(?:brack|sqb);|\\\[|\\u005[bB])"
-_CLOSE = r"(?:\]|&\#0*93;|&\#[xX]0*5[dD];|&r(?:brack|sqb);|\\\]|\\u005[dD])"
+_OPEN = r"(?:\[|&\#0*91;|&\#[xX]0*5[bB];|&l(?:brack|sqb);|\\{1,2}\[|\\u005[bB])"
+_CLOSE = r"(?:\]|&\#0*93;|&\#[xX]0*5[dD];|&r(?:brack|sqb);|\\{1,2}\]|\\u005[dD])"
 _UNDERSCORE = r"(?:\\{0,2}_|&\#0*95;|\\u005[fF])"
 _LOOSE = rf"(?:{_UNDERSCORE}|&nbsp;|[ \u00a0\u202f-])"
 _TAIL = regex.compile(rf"\s?{_CLOSE}")
@@ -59,13 +64,21 @@ def beginnings(words: Collection[str]) -> frozenset[str]:
     return frozenset(first[:size] for first in firsts for size in range(1, len(first) + 1))
 
 
+class Documents(Protocol):
+    """The documents of the request, as whoever reads an answer needs them."""
+
+    def moves(self, index: Json) -> tuple[Shifts, ...]:
+        """Return where the places of the index-th document are in the caller's own."""
+
+
 @dataclass(slots=True)
 class Restorer:
-    """Restores one channel of text, fed piece by piece. ``json``: values go into JSON source, so they are escaped.
+    """Restores one channel of text, fed piece by piece.
 
+    json: it is JSON source, so values are escaped; otherwise where they stand in a string of a text that is JSON.
     values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. begun: some
     text other than white space came. beginnings: those of the stand-ins' words; without them nothing is skipped.
-    masker: masks what the model says of its own, before anything is restored.
+    masker: masks what the model says of its own, before anything is restored. cited: what citations point into.
     """
 
     values: Mapping[Key, str] = field(repr=False)
@@ -74,11 +87,14 @@ class Restorer:
     json: bool = False
     beginnings: frozenset[str] = field(default=frozenset(), repr=False)
     masker: Masker | None = field(default=None, repr=False)
+    cited: Documents | None = field(default=None, repr=False)
     restored: int = 0
     unrestored: int = 0
     begun: bool = False
     _held: str = field(default="", repr=False)
     _before: str = field(default="", repr=False)
+    _quotes: Quotes = field(default_factory=Quotes, repr=False)
+    _shifts: Shifts = field(default_factory=Shifts, repr=False)
 
     def feed(self, text: str) -> str:
         """Return what of the text so far can be shown: all but an end that may yet become a stand-in."""
@@ -100,23 +116,28 @@ class Restorer:
         run = text[at:]
         if run.upper() in self.beginnings or not (run.isascii() or _FOLDED.isdisjoint(run)):
             return False
-        self._before = _last_run(self._before + text)
+        self._before = _last_run(self._before + self._passed(text))
         return True
 
     def whole(self, text: str) -> str:
-        """Return a whole text restored: ``feed`` and ``flush`` in one, at once where it can hold no stand-in."""
+        """Return a text of its own restored, whatever came before: at once where it can hold no stand-in."""
+        self._before, self._quotes, self._shifts = "", Quotes(), Shifts()
         if self.masker is not None:
+            self.masker.shifts = Shifts()
             return self.feed(text) + self.flush()
-        self.begun |= bool(text.strip())
-        if self._held or (_MARKS.search(text) and _DIGIT.search(text)):
-            return self._advance(self._held + text, final=True)
-        self._before = _last_run(self._before + text)
+        if _MARKS.search(text) and _DIGIT.search(text):
+            return self._advance(text, final=True)
         return text
 
     def flush(self) -> str:
         """Return what was held back: no more text will come."""
         rest = self.masker.flush() if self.masker is not None else ""
         return self._advance(self._held + rest, final=True)
+
+    @property
+    def moves(self) -> tuple[Shifts, ...]:
+        """Where the places of the text so far went: what was masked, then what was restored."""
+        return (self._shifts,) if self.masker is None else (self.masker.shifts, self._shifts)
 
     @property
     def holding(self) -> bool:
@@ -135,15 +156,20 @@ class Restorer:
             if not final and (held := self._pending(whole, position, match)) is not None:
                 hold = held
                 break
-            out += [
-                whole[emitted : match.start()],
-                self._value(match, whole[max(0, match.start() - _RUN) : match.start()]),
-            ]
+            out.append(self._passed(whole[emitted : match.start()]))
+            out.append(self._value(match, whole[max(0, match.start() - _RUN) : match.start()]))
+            self._quotes.read(match[0])
+            self._shifts.replaced(len(match[0]), len(out[-1]))
             position = emitted = match.end()
-        out.append(whole[emitted:hold])
+        out.append(self._passed(whole[emitted:hold]))
         self._held = whole[hold:]
         self._before = _last_run(whole[:hold])
         return "".join(out)
+
+    def _passed(self, text: str) -> str:
+        self._quotes.read(text)
+        self._shifts.passed(len(text))
+        return text
 
     def _pending(self, whole: str, position: int, match: regex.Match[str]) -> int | None:
         """Return where text must be held back from, when this match or one that begins before it may still grow."""
@@ -163,7 +189,7 @@ class Restorer:
             self.unrestored += 1
             return str(match[0])
         self.restored += 1
-        return json.dumps(value, ensure_ascii=False)[1:-1] if self.json else value
+        return json.dumps(value, ensure_ascii=False)[1:-1] if self.json or self._quotes.inside else value
 
 
 def _may_grow(match: regex.Match[str], whole: str) -> bool:

@@ -18,7 +18,7 @@ SOURCE = "encoded"
 DEPTH = 2
 LONG = 256
 _TELLS = re.compile(
-    r"[%&\\=]|[\u00c2-\u00ef][\u0080-\u00bf]|[A-Za-z0-9+/_-]{12}|[0-9A-Fa-f]{2}(?:[ :,]+[0-9A-Fa-f]{2}){7}"
+    r"[%&\\=]|[\u00c2-\u00f4][\u0080-\u00bf]|[A-Za-z0-9+/_-]{12}|[0-9A-Fa-f]{2}(?:[ :,]+[0-9A-Fa-f]{2}){7}"
 )
 _ESCAPE = re.compile(
     r"""(?P<percent>(?:%[0-9A-Fa-f]{2})+)
@@ -27,7 +27,7 @@ _ESCAPE = re.compile(
     |(?P<unicode>\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2})
     |(?P<short>\\["\\/bfnrt])
     |(?P<quoted>(?:=(?:[89A-F][0-9A-F]|3D))+|(?:=[0-9A-F]{2}){3,}|=\r?\n)
-    |(?P<latin>(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2})+)""",
+    |(?P<latin>(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})+)""",
     re.VERBOSE,
 )
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{40,}\r?\n)*[A-Za-z0-9+/_-]{12,}={0,2}")

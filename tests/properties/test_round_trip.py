@@ -16,7 +16,7 @@ from gateway.dialects.walk import slots
 from gateway.domain import Action, Finding, Json, Slot, Verdict
 from gateway.kinds import load_kinds
 from gateway.outgoing import Outgoing, Rewriter
-from gateway.stream import restore_tree
+from gateway.whole import restore_tree
 
 KINDS = load_kinds(Path("models"))
 REWRITER = Rewriter(KINDS, b"secret")

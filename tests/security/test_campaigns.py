@@ -18,10 +18,10 @@ from gateway.web.guard import ROUTES
 @pytest.mark.slow
 def test_nothing_planted_reaches_the_provider(tmp_path: Path) -> None:
     """A part of the planting campaign: no value leaves, nothing fails, and the register holds every refusal."""
-    told, first, second = asyncio.run(leak.run(tmp_path, count=60, seconds=60, every=97))
+    told, first, second = asyncio.run(leak.run(tmp_path, count=40, seconds=60, every=149))
     assert first.leaks + second.leaks == []
     assert first.broken + second.broken == []
-    assert first.forwarded > 50
+    assert first.forwarded > 40
     assert told["refusals"] == told["refusals_recorded"] > 20
 
 

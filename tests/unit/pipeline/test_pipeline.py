@@ -15,9 +15,9 @@ import pytest
 from gateway.attempt import Reply
 from gateway.audit import Register
 from gateway.domain import Caller, Exchange, Finding, Json, Outcome, Slot
-from gateway.errors import DetectorDown, RegisterDown, UpstreamInvalid, UpstreamTimeout
+from gateway.errors import DetectorDown, Leftover, RegisterDown, UpstreamInvalid, UpstreamTimeout
 from gateway.kinds import load_kinds
-from gateway.pipeline import Pipeline
+from gateway.pipeline import ON_THE_LOOP, Pipeline
 from gateway.policy import Policy, load_policy
 from gateway.upstream import Answer, Upstream
 
@@ -221,6 +221,16 @@ def test_what_the_policy_blocks_costs_no_call(content: str) -> None:
     assert body_of(reply)["error"]["code"] == "donnees_protegees"
     assert bench.log == ["refused"]
     assert bench.book.kept[0][1]["verdict"].hits[0].rule
+
+
+@pytest.mark.parametrize("size", [10, 4 * ON_THE_LOOP])
+def test_what_detection_missed_is_stopped_at_the_gate(size: int) -> None:
+    """A number with a checksum that no detector found costs no call and is recorded, in a short body and in a long one."""
+    bench = Bench()
+    reply = bench.ask(chat(f"IBAN FR76 3000 6000 0112 3456 7890 189. {'Bonjour. ' * (size // 9)}"))
+    assert reply.status == 400
+    assert bench.log == ["refused"]
+    assert bench.book.kept[0][1]["code"] == Leftover.code
 
 
 def test_a_refusal_may_come_as_a_message() -> None:
