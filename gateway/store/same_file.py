@@ -36,7 +36,7 @@ class SameFile:
         except OSError:
             return False
         same = all(a[:2] == b[:2] and a[2] <= b[2] for a, b in zip(self._seen, now, strict=True))
-        cut = now[0][2] < self._seen[0][2] or (same and now[0] != self._seen[0] and _cut(self._paths[0]))
+        cut = now[0][2] < self._seen[0][2] or (same and now[0] != self._seen[0] and _cut(Path(self._paths[0])))
         self.shrunk |= cut
         self._seen = now if same and not cut else self._seen
         return same and not cut
@@ -58,11 +58,11 @@ class SameFile:
         return tuple((s.st_dev, s.st_ino, s.st_size, s.st_ctime_ns) for s in map(os.stat, self._paths))
 
 
-def _cut(path: str) -> bool:
+def _cut(path: Path) -> bool:
     """Tell whether the file has fewer pages than its header says, and no checkpoint is bringing them."""
     size, deadline = -1, 0.0
     while not _whole(path):
-        now = os.stat(path).st_size if os.path.exists(path) else 0
+        now = path.stat().st_size if path.exists() else 0
         if now > size:
             size, deadline = now, time.monotonic() + GROWING
         if time.monotonic() > deadline:
@@ -71,13 +71,13 @@ def _cut(path: str) -> bool:
     return False
 
 
-def _whole(path: str) -> bool:
+def _whole(path: Path) -> bool:
     """Ask SQLite whether the file alone, without its WAL, holds all the pages that it should.
 
     Not read by a handle of our own: closing any handle on a file ends all locks that the process has on it, and only
     SQLite knows when none of its own is left.
     """
-    uri = f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.execute("PRAGMA page_count")
