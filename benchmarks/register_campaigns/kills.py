@@ -8,17 +8,20 @@ from typing import Any
 from tests.support.lives import kill_lives
 
 KILLS = 1000
+SECONDS = 360.0
+"""Within which as many of them are done as fit: the result says how many."""
 
 
-def run(folder: Path, kills: int = KILLS) -> dict[str, Any]:
-    found = kill_lives(kills, folder)
+def run(folder: Path, kills: int = KILLS, seconds: float = SECONDS) -> dict[str, Any]:
+    found = kill_lives(kills, folder, seconds=seconds)
     return {
-        "kills": kills,
+        "kills_asked": kills,
+        "kills": found.kills,
         "lives_that_sent": found.lives,
         "requests_seen_upstream": found.seen,
         "without_a_durable_record": found.missing,
         "cut_off_before_their_end": found.unfinished,
         "records": found.report.records,
         "chain_faults": len(found.report.faults),
-        "holds": found.missing == 0 and not found.report.faults and found.lives == kills,
+        "holds": found.missing == 0 and not found.report.faults and found.lives == found.kills,
     }
