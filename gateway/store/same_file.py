@@ -11,8 +11,11 @@ from pathlib import Path
 Seen = tuple[int, int, int, int]
 """Device, inode, size in bytes, and when the file was last changed, in nanoseconds."""
 
-GROWING = 0.5
-"""Seconds for which a file that is too short for its own header may stand still, before it is taken for cut."""
+STILL = 0.5
+"""Seconds for which nobody writes to a file that is too short for its own header, before it is taken for cut.
+
+A checkpoint writes the header first and the last page last.
+"""
 
 
 class SameFile:
@@ -60,11 +63,11 @@ class SameFile:
 
 def _cut(path: Path) -> bool:
     """Tell whether the file has fewer pages than its header says, and no checkpoint is bringing them."""
-    size, deadline = -1, 0.0
+    changed, deadline = -1, 0.0
     while not _whole(path):
-        now = path.stat().st_size if path.exists() else 0
-        if now > size:
-            size, deadline = now, time.monotonic() + GROWING
+        now = path.stat().st_ctime_ns if path.exists() else 0
+        if now > changed:
+            changed, deadline = now, time.monotonic() + STILL
         if time.monotonic() > deadline:
             return True
         time.sleep(0.01)

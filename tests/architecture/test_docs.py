@@ -86,7 +86,7 @@ def test_every_command_of_a_page_exists(page: Path) -> None:
             assert words, line
             assert words[0] in command.commands, line
             command = command.commands[words.pop(0)]
-        options = {name for parameter in command.params for name in parameter.opts}
+        options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= options, line
 
 
