@@ -2,7 +2,7 @@
 
 python -m benchmarks.register_campaigns [NAME[:MEASURE=NUMBER]...]     all of them without a name
 
-A measure bounds a campaign where there is little time, and the result tells it: kills:seconds=240, scale:records=500000.
+A measure bounds a campaign where there is little time, as the result tells: kills:seconds=240, scale:records=500000.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ CAMPAIGNS = ("tamper", "power", "kills", "faults", "replicas", "canaries", "cost
 def main(names: list[str]) -> int:
     """Run them; return 1 where one does not hold what it promises."""
     held = True
-    for name in names or CAMPAIGNS:
-        name, _, bound = name.partition(":")  # noqa: PLW2901
+    for asked in names or CAMPAIGNS:
+        name, _, bound = asked.partition(":")
         measure, _, number = bound.partition("=")
         given = {measure: int(number)} if measure else {}
         run = importlib.import_module(f"benchmarks.register_campaigns.{name}").run
