@@ -172,7 +172,7 @@ def test_a_client_that_hangs_up_in_a_stream(house: House) -> None:
     ):
         next(answer.iter_raw())
     assert end_of(house, answer)["end"] == "client_gone"
-    _eventually(lambda: house.upstream.gone == 1)
+    _eventually(lambda: house.upstream.gone >= 1)
 
 
 def test_a_client_that_does_not_wait_for_the_answer(house: House) -> None:
@@ -185,7 +185,7 @@ def test_a_client_that_does_not_wait_for_the_answer(house: House) -> None:
     assert [record["phase"] for record in house.gateway.of_exchange(mine, seconds=10)] == ["decided", "ended"]
 
 
-def _eventually(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+def _eventually(holds: Callable[[], bool], seconds: float = 15.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end

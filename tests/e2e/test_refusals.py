@@ -157,7 +157,6 @@ def test_a_refusal_as_a_message_mistral(house: House, polite: House, streamed: b
         ("POST", "/v1//chat/completions", 404),
         ("POST", "/v1/chat/%2e%2e/completions", 404),
         ("POST", "/v1/chat/completions?a=Ginette", 400),
-        ("GET", "/", 404),
         ("GET", "/docs", 404),
     ],
 )
