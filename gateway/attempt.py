@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.allowance import Ticket
+from gateway.audit.carbon import Kin
 from gateway.dialects import Dialect
 from gateway.dialects.strict import dump
 from gateway.domain import Action, Exchange, Json, Verdict
@@ -34,6 +35,7 @@ class Attempt:
     dialect: Dialect
     started: float = field(default_factory=time.perf_counter)
     provider: Provider | None = None
+    model: Model | None = None
     verdict: Verdict | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     facts: dict[str, Json] = field(default_factory=dict)
@@ -51,16 +53,27 @@ class Attempt:
         """The service that asks, "" before it is known."""
         return self.exchange.caller.service if self.exchange.caller else ""
 
-    def goes_to(self, provider: Provider) -> None:
-        """Note the provider that the request is meant for."""
-        self.provider = provider
+    def goes_to(self, provider: Provider, model: Model) -> None:
+        """Note the provider and the model that the request is meant for."""
+        self.provider, self.model = provider, model
         self.exchange = replace(self.exchange, provider=provider.name)
         self.facts |= {"region": _code(provider.region or provider.country), "sovereign": provider.sovereign}
 
     def moves(self, provider: Provider, model: Model) -> None:
         """Note that a standby is asked instead."""
-        self.goes_to(provider)
+        self.goes_to(provider, model)
         self.ticket = replace(self.ticket, provider=provider, model=model) if self.ticket else None
+
+    def kin(self, served: str) -> list[Kin]:
+        """Return by which models the footprint is reckoned: the one that the census declares comparable, and no other.
+
+        Without one, the model that the provider says it ``served``, else the one that was asked for.
+        """
+        if self.provider is None or self.model is None:
+            return []
+        like = self.provider.likeness(self.model)
+        named = [Kin(self.provider.form, served)] if served and self.model.likeness is None else []
+        return [*named, Kin(like.provider, like.model, like.zone)]
 
 
 def told(attempt: Attempt, outgoing: Outgoing) -> dict[str, str]:

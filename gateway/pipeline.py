@@ -141,7 +141,7 @@ class Pipeline:
         verdict = attempt.verdict = routed.verdict
         if verdict.action is Action.BLOCK:
             raise Blocked(refusal(policy, verdict, attempt.exchange.id), verdict)
-        attempt.goes_to(routed.provider)
+        attempt.goes_to(routed.provider, routed.model)
         attempt.routes = ((routed.provider, routed.model), *policy.standby(routed.provider, routed.model))
         attempt.facts["standby"] = [other.name for other, _ in attempt.routes[1:]]
         payload["model"] = routed.model.upstream
@@ -181,7 +181,7 @@ class Pipeline:
             raise InvalidRequest(f"Ce modèle s'appelle par {path_for(provider.form)}.", param="model")
         attempt.dialect = dialect_of(attempt.exchange.endpoint, provider.form)
         attempt.exchange = replace(attempt.exchange, dialect=provider.form)
-        attempt.goes_to(provider)
+        attempt.goes_to(provider, model)
         return provider, model
 
     async def _inspect(self, attempt: Attempt, policy: Policy, pieces: Sequence[Slot]) -> list[Finding]:
@@ -289,17 +289,17 @@ class Pipeline:
 
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record the end beside the answer, not in its way; a client that hangs up cannot cancel it."""
-        self._later(self._ended(attempt.exchange, replace(outcome, total_ms=attempt.ms)))
+        self._later(self._ended(attempt, replace(outcome, total_ms=attempt.ms)))
         self._correct(attempt, outcome)
 
     def _correct(self, attempt: Attempt, outcome: Outcome | None) -> None:
         if attempt.ticket is not None:
             self._later(self._allowance.correct(attempt.ticket, outcome))
 
-    async def _ended(self, exchange: Exchange, outcome: Outcome) -> None:
+    async def _ended(self, attempt: Attempt, outcome: Outcome) -> None:
         # the tables of the method are read on first use: not on the loop
-        facts = await asyncio.to_thread(carbon, exchange, outcome)
-        await self._register.ended(exchange, outcome, facts=facts)
+        facts = await asyncio.to_thread(carbon, attempt.kin(outcome.model_served), outcome)
+        await self._register.ended(attempt.exchange, outcome, facts=facts)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(_logged(work))

@@ -14,6 +14,7 @@ from benchmarks.register import BATCH, DAYS, START, one_exchange
 from gateway.audit import count, questions
 from gateway.audit import record as made
 from gateway.audit.chain import Draft
+from gateway.audit.incidents import Incidents
 from gateway.audit.own_chain import OwnChain
 from gateway.audit.report import by_service
 from gateway.audit.search import Question, search
@@ -54,7 +55,7 @@ def _measure(url: str, records: int) -> dict[str, Any]:
         "sums by service, a month": lambda: by_service(url, month),
         "sums by service, a year": lambda: by_service(url, year),
         "carbon, a month": lambda: questions.carbon(count.spent(url, month), count.tallies(url, month)),
-        "incidents, a month": lambda: questions.incidents(count.notable(url, month)),
+        "incidents, a month": lambda: Incidents.of(count.notable(url, month)),
         "census, a year": lambda: questions.census(count.tallies(url, year), []),
     }
     searches = {name: _timed(lambda q=q: list(search(url, q, last=200))) for name, q in asked.items()}  # type: ignore[misc]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from gateway.answers.article30 import article30
 from gateway.answers.charter import charter_sheet
 from gateway.audit import count, questions, sheets
+from gateway.audit.incidents import Incidents
 from gateway.audit.questions import Declared
 from gateway.audit.report import by_service
 from gateway.audit.search import Question
@@ -70,8 +71,8 @@ def _carbon(asking: Asking) -> Sheet:
 
 
 def _incidents(asking: Asking) -> Sheet:
-    found = questions.incidents(count.notable(asking.url, asking.question))
-    return sheets.incident_sheet(found, asking.asked, datetime.now(UTC))
+    found = Incidents.of(count.notable(asking.url, asking.question))
+    return sheets.incident_sheet(found.in_order(), asking.asked, datetime.now(UTC))
 
 
 def _services(asking: Asking) -> Sheet:

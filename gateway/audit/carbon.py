@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from gateway.domain import Exchange, Json, Outcome
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from gateway.domain import Json, Outcome
 from gateway.footprint import footprint, method
 
 
-def carbon(exchange: Exchange, outcome: Outcome) -> dict[str, Json]:
-    """Return the facts. The model is the one that the provider says it served, else the one asked for.
+class Kin(NamedTuple):
+    """A model as the method names it. zone: the country of its electricity, "" for the provider's own data centre."""
+
+    provider: str
+    model: str
+    zone: str = ""
+
+
+def carbon(kin: Iterable[Kin], outcome: Outcome) -> dict[str, Json]:
+    """Return the facts, reckoned by the first of ``kin`` that the method knows.
 
     Reads the method's tables on first use: about a quarter of a second.
     """
@@ -15,9 +26,8 @@ def carbon(exchange: Exchange, outcome: Outcome) -> dict[str, Json]:
     if type(tokens) is not int or tokens < 0:
         return {"carbon_method": method()}
     seconds = None if outcome.upstream_ms is None else outcome.upstream_ms / 1000
-    for model in dict.fromkeys((outcome.model_served, exchange.model)):
-        found = footprint(exchange.dialect, model, tokens, seconds) if model else None
-        if found:
+    for provider, model, zone in kin:
+        if found := footprint(provider, model, tokens, seconds, zone=zone):
             return {
                 "gco2e_min": round(found.gco2e_min, 6),
                 "gco2e_max": round(found.gco2e_max, 6),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    or_,
     select,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 
+from gateway.audit.incidents import EVENTS
 from gateway.audit.record import stamp
 from gateway.audit.search import Question
 from gateway.errors import RegisterDown
@@ -48,7 +51,7 @@ def _in_sqlite(element: fact, compiler: Any, **given: Any) -> str:
 @compiles(fact, "postgresql")
 def _in_postgresql(element: fact, compiler: Any, **given: Any) -> str:
     raw, name = element.clauses
-    path = compiler.process(name, **given).strip("'")
+    path = compiler.process(name, **given).strip("'").replace(".", ",")
     return f"(convert_from({compiler.process(raw, **given)}, 'UTF8')::jsonb #>> '{{facts,{path}}}')"
 
 
@@ -87,17 +90,6 @@ class Spent:
     gco2e_max: float
     wh_min: float
     wh_max: float
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A record that may be an incident. what: an error code, ``unrestored``, or the name of an event."""
-
-    at: str
-    what: str
-    exchange: str
-    service: str
-    count: int
 
 
 MONTH = func.substr(records.c.ts, 1, 7)
@@ -147,37 +139,23 @@ def _spent(*row: Any) -> Spent:
     return Spent(month, service, provider, model, exchanges, measured, *tokens, low, high, wh_low, wh_high)
 
 
-CODES = ("reste_detecte", "detecteur_indisponible", "registre_indisponible", "politique_indisponible")
-"""The codes of refusals that are incidents by themselves; docs/errors.md tells them."""
+def notable(url: str, question: Question) -> Iterator[dict[str, Any]]:
+    """Return the records of the period that may tell of an incident, and all that say where one stands.
 
-
-def notable(url: str, question: Question) -> list[Seen]:
-    """Return what may be an incident in the period, oldest first. Raises RegisterDown."""
+    A coarse sieve: what a record tells is for ``incidents.sightings`` to say. Raises RegisterDown.
+    """
+    c = records.c
+    refused = and_(
+        *(*_period(question), c.phase == "refused"),
+        or_(c.decision == "erreur", fact("code") == "reste_detecte", fact("categories.secrets").is_not(None)),
+    )
+    left = and_(_ended(question), or_(_number("unrestored") > 0, fact("leaked").is_not(None)))
+    events = and_(*_period(question), c.phase == "event", fact("event").in_(EVENTS))
+    states = and_(c.ts >= stamp(question.since), c.phase == "event", fact("event") == "incident_state")
     with reading(url) as connection:
-        found = [*_refusals(connection, question), *_rests(connection, question), *_events(connection, question)]
-    return sorted(found, key=lambda each: (each.at, each.exchange))
-
-
-def _refusals(connection: Connection, question: Question) -> Iterator[Seen]:
-    c = records.c
-    code = fact("code")
-    asked = and_(*_period(question), c.phase == "refused", c.decision.in_(("erreur", "bloquee", "refusee")))
-    query = select(c.ts, code, c.exchange, c.service).where(asked, code.in_(CODES))
-    return (Seen(at, what, exchange, service, 1) for at, what, exchange, service in connection.execute(query))
-
-
-def _rests(connection: Connection, question: Question) -> Iterator[Seen]:
-    c = records.c
-    rests = _number("unrestored")
-    query = select(c.ts, literal_column("'unrestored'"), c.exchange, c.service, rests)
-    found = connection.execute(query.where(_ended(question), rests > 0))
-    return (Seen(at, what, exchange, service, int(count)) for at, what, exchange, service, count in found)
-
-
-def _events(connection: Connection, question: Question) -> Iterator[Seen]:
-    c = records.c
-    query = select(c.ts, fact("event"), c.exchange, c.service).where(*_period(question), c.phase == "event")
-    return (Seen(at, what, exchange, service, 1) for at, what, exchange, service in connection.execute(query))
+        for condition in (refused, left, events, states):
+            for (raw,) in connection.execute(select(c.raw).where(condition)):
+                yield json.loads(bytes(raw))
 
 
 def _number(name: str) -> ColumnElement[Any]:

@@ -118,6 +118,8 @@ class OwnChain:
                 opened = record.opened(software, uncited(self._connection))
                 self._today = Day()
                 links = self._insert(start(secrets.token_hex(8)), self._today, [opened])
+            if before and before.shrunk:  # checked and whole: a checkpoint broke off, as where a process was killed
+                self._connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")  # in no transaction
             self._file = SameFile(sqlite_path(url)) if is_sqlite(url) else None
             self.head = links[-1].head
         except BaseException:

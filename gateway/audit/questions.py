@@ -7,21 +7,16 @@ the register measures no one's work). Single exchanges are another matter: they 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from gateway.audit.count import Seen, Spent, Tally
+from gateway.audit.count import Spent, Tally
 from gateway.audit.report import SMALL
 
 OTHERS = "autres services"
 KEYLESS = "sans clé"
 SENT = frozenset({"autorisee", "pseudonymisee", "reroutee"})
-CLOCK = timedelta(hours=72)
-"""GDPR, article 33(1): a breach is notified within 72 hours of becoming aware of it, where it must be."""
-GAP = timedelta(hours=1)
-"""Alike within an hour of each other, sightings are one incident."""
 
 Key = TypeVar("Key")
 
@@ -136,73 +131,6 @@ def carbon(expenses: Iterable[Spent], counted: Iterable[Tally]) -> list[Carbon]:
         for place, s in sorted(sums.items())
         if len(behind[place]) >= SMALL
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """What may be a breach of personal data. deadline: 72 hours after it was first seen (GDPR, article 33)."""
-
-    what: str
-    label: str
-    first: datetime
-    last: datetime
-    count: int
-    services: tuple[str, ...]
-    exchanges: tuple[str, ...]
-    deadline: datetime | None
-
-    def left(self, now: datetime) -> str:
-        """How much of the 72 hours is left, in French; "" where no clock runs."""
-        if self.deadline is None:
-            return ""
-        hours = (self.deadline - now) / timedelta(hours=1)
-        return f"{hours:.0f} h restantes" if hours >= 0 else f"dépassée de {-hours:.0f} h"
-
-
-INCIDENTS: Mapping[str, tuple[str, bool]] = {
-    "reste_detecte": ("Une donnée restait dans ce qui allait partir : envoi arrêté", False),
-    "unrestored": ("Un remplacement n'a pas pu être remis dans la réponse", False),
-    "detecteur_indisponible": ("Détection en panne : demandes refusées", False),
-    "registre_indisponible": ("Registre indisponible : demandes refusées", False),
-    "politique_indisponible": ("Politique inapplicable : demandes refusées", False),
-    "chaine_rompue": ("Le registre a été altéré", True),
-    "fuite_declaree": ("Fuite constatée et déclarée par le DPO", True),
-}
-"""By what was seen: its name, and whether the 72 hours run.
-
-They run where personal data may be disclosed, altered or lost; where sending was stopped nothing has happened to data,
-and a stand-in left in an answer discloses nothing. The DPO judges: ``passerelle incident`` starts a clock by hand.
-"""
-
-SHOWN_IDS = 5
-
-
-def incidents(seen: Iterable[Seen]) -> list[Incident]:
-    """Return the incidents, sightings of one sort within an hour of each other put together, youngest first."""
-    runs: list[list[Seen]] = []
-    open_runs: dict[str, list[Seen]] = {}
-    for each in sorted(seen, key=lambda each: each.at):
-        if each.what not in INCIDENTS:
-            continue
-        run = open_runs.get(each.what)
-        if run is None or _moment(each.at) - _moment(run[-1].at) > GAP:
-            run = open_runs[each.what] = []
-            runs.append(run)
-        run.append(each)
-    return sorted(map(_incident, runs), key=lambda each: each.first, reverse=True)
-
-
-def _incident(run: Sequence[Seen]) -> Incident:
-    label, clock = INCIDENTS[run[0].what]
-    first, last = _moment(run[0].at), _moment(run[-1].at)
-    services = tuple(sorted({each.service for each in run} - {""}))
-    ids = tuple(each.exchange for each in run if each.exchange)[:SHOWN_IDS]
-    deadline = first + CLOCK if clock else None
-    return Incident(run[0].what, label, first, last, sum(each.count for each in run), services, ids, deadline)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gateway.audit.fields import DECISIONS
-from gateway.audit.questions import Carbon, Incident, Share, Solution
+from gateway.audit.incidents import Incident
+from gateway.audit.questions import Carbon, Share, Solution
 from gateway.audit.record import stamp
 from gateway.audit.report import Sums
 from gateway.audit.sheet import SMALL, Sheet
@@ -73,18 +74,19 @@ def incident_sheet(found: Iterable[Incident], asked: Asked, now: datetime) -> Sh
     """The incidents, each with its clock."""
     rows = tuple(
         (
-            *(stamp(i.first), stamp(i.last), i.what, i.label, i.count, " ".join(i.services), " ".join(i.exchanges)),
-            *(stamp(i.deadline) if i.deadline else "", i.left(now)),
+            *(i.first, i.last, i.what, i.kind.label, i.count, i.service, " ".join(i.exchanges)),
+            *(stamp(i.deadline) if i.deadline else "", i.left(now), i.id, i.state),
         )
         for i in found
     )
     notes = (
         "L'horloge de 72 h (RGPD, art. 33) court pour une altération du registre ou une fuite déclarée par le DPO.",
         "Un envoi arrêté, une panne (rien ne part) et un reste non remis n'exposent rien d'eux-mêmes : le DPO en juge.",
-        "« Le registre a été altéré » n'apparaît que si passerelle verify --record l'a constaté.",
+        "« Le registre a été altéré » n'apparaît que si passerelle verify --record ou la page Intégrité l'ont vu.",
     )
     headings = (
-        *("premier", "dernier", "nature", "libelle", "nombre", "services", "exemples", "echeance_72h", "reste"),
+        *("premier", "dernier", "nature", "libelle", "nombre", "service", "exemples", "echeance_72h", "reste"),
+        *("numero", "etat"),
     )
     return Sheet("incidents", "Incidents", headings, rows, asked, notes)
 

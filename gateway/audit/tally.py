@@ -5,12 +5,13 @@ Pure: records in, figures out. Sums are by day and service; of a single agent on
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
+
+from gateway.audit.incidents import Incidents
 
 SMALL = 5
 """Groups of fewer agents are not shown by themselves: a figure about four persons is about persons."""
@@ -18,21 +19,8 @@ SMALL = 5
 NO_KEY = "sans clé"
 OTHERS = "autres services"
 
-INCIDENTS: Mapping[str, str] = {
-    "fuite": "donnée apparue dans la réponse",
-    "secret": "mot de passe ou clé écrit dans une demande",
-    "panne": "demandes refusées par une panne",
-    "reste": "pseudonymes restés dans des réponses",
-    "chaine": "registre altéré",
-}
-"""What makes an incident, the gravest first."""
-
 RECENT = 1000
 """Exchanges whose times are kept, for the median and the 95th of a hundred."""
-
-STATES = ("ouvert", "qualifie", "clos")
-CLOCK = timedelta(hours=72)
-"""Within which a breach that puts persons at risk is notified (GDPR, article 33)."""
 
 
 @dataclass(slots=True)
@@ -95,51 +83,31 @@ _COUNTERS = ("decisions", "kinds", "models", "clients", "usages")
 
 
 @dataclass(slots=True)
-class Incident:
-    """What happened, all of a kind, a day and a service together. first, last: RFC 3339, UTC."""
-
-    id: str
-    kind: str
-    service: str
-    code: str
-    first: str
-    last: str
-    count: int = 0
-    state: str = "ouvert"
-
-    def due(self) -> datetime:
-        """Return when the 72 hours end, counted from the first record."""
-        return datetime.fromisoformat(self.first) + CLOCK
-
-
-@dataclass(slots=True)
 class Tally:
     """The sums of all records seen so far."""
 
     records: int = 0
     days: dict[tuple[str, str], Sums] = field(default_factory=dict)
     months: dict[tuple[str, str], Sums] = field(default_factory=dict)
-    incidents: dict[str, Incident] = field(default_factory=dict)
+    incidents: Incidents = field(default_factory=Incidents)
     reports: Counter[tuple[str, str]] = field(default_factory=Counter)
     detection_ms: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
     total_ms: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
-    _states: dict[str, str] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Count one record, in any order."""
         self.records += 1
+        self.incidents.add(record)
         facts, phase = record["facts"], record["phase"]
         if phase in ("decided", "refused"):
             for sums in self._sums(record):
                 sums.judged(record, facts)
             if "detection_ms" in facts:
                 self.detection_ms.append(facts["detection_ms"])
-            self._blame(record, facts)
         elif phase == "ended":
             for sums in self._sums(record):
                 sums.ended(facts)
             self.total_ms.append(facts.get("total_ms", 0.0))
-            self._blame(record, facts)
         elif phase == "event":
             self._event(facts)
 
@@ -147,42 +115,14 @@ class Tally:
         """Return the sums by day and service, both days included."""
         return {key: sums for key, sums in self.days.items() if first.isoformat() <= key[0] <= last.isoformat()}
 
-    def broken(self, chain: str, at: datetime) -> None:
-        """Note a chain that verification found altered."""
-        stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        self._incident("chaine", stamp, "", chain)
-
     def _sums(self, record: Mapping[str, Any]) -> Iterable[Sums]:
         day = record["ts"][:10]
         yield self.days.setdefault((day, record["service"] or NO_KEY), Sums())
         if record["caller"]:
             yield self.months.setdefault((record["caller"], day[:7]), Sums())
 
-    def _blame(self, record: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-        ts, service = record["ts"], record["service"]
-        if record["decision"] == "erreur":
-            self._incident("panne", ts, service, str(facts.get("code", "")))
-        if record["decision"] == "bloquee" and facts.get("categories", {}).get("secrets"):
-            self._incident("secret", ts, service, "")
-        if facts.get("leaked"):
-            self._incident("fuite", ts, service, "")
-        if facts.get("unrestored"):
-            self._incident("reste", ts, service, "")
-
-    def _incident(self, kind: str, ts: str, service: str, code: str) -> None:
-        name = hashlib.sha256("\0".join((kind, ts[:10], service, code)).encode()).hexdigest()[:10]
-        found = self.incidents.setdefault(name, Incident(name, kind, service, code, ts, ts))
-        found.count += 1
-        found.first, found.last = min(found.first, ts), max(found.last, ts)
-        found.state = self._states.get(name, "ouvert")
-
     def _event(self, facts: Mapping[str, Any]) -> None:
-        asked = facts.get("asked", {})
-        if facts.get("event") == "incident_state" and asked.get("etat") in STATES:
-            self._states[asked["incident"]] = asked["etat"]
-            if asked["incident"] in self.incidents:
-                self.incidents[asked["incident"]].state = asked["etat"]
-        elif facts.get("event") == "detection_reported":
+        if facts.get("event") == "detection_reported":
             for kind, count in facts.get("counts", {}).items():
                 self.reports[kind, str(facts.get("reason", ""))] += count
 

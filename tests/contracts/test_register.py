@@ -46,21 +46,27 @@ def test_a_request_leaves_a_pair_of_records(store_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "judged", "decision"),
+    ("code", "status", "judged", "decision"),
     [
-        (400, verdict(Action.BLOCK), "bloquee"),
-        (401, None, "refusee"),
-        (503, None, "erreur"),
-        (503, verdict(), "erreur"),
+        ("donnees_protegees", 400, verdict(Action.BLOCK), "bloquee"),
+        ("donnees_protegees", 400, verdict(), "bloquee"),  # it stood where it cannot be replaced
+        ("reste_detecte", 400, verdict(), "bloquee"),
+        ("requete_invalide", 400, None, "refusee"),
+        ("cle_invalide", 401, None, "refusee"),
+        ("quota_atteint", 429, verdict(), "refusee"),
+        ("detecteur_indisponible", 503, None, "erreur"),
+        ("registre_indisponible", 503, verdict(), "erreur"),
     ],
 )
-def test_a_refused_request_leaves_one_record(store_url: str, status: int, judged: Any, decision: str) -> None:
-    """A request that was not sent has a single record, with the code that the client was told."""
+def test_a_refused_request_leaves_one_record(
+    store_url: str, code: str, status: int, judged: Any, decision: str
+) -> None:
+    """A request not sent has one record: blocked for what it holds, refused for its form or right, or a failure."""
     with opened(store_url) as register:
-        asyncio.run(register.refused(exchange(), code="donnees_protegees", status=status, verdict=judged))
+        asyncio.run(register.refused(exchange(), code=code, status=status, verdict=judged))
     record = stored(store_url)[-1]
     assert (record["phase"], record["decision"]) == ("refused", decision)
-    assert (record["facts"]["code"], record["facts"]["status"]) == ("donnees_protegees", status)
+    assert (record["facts"]["code"], record["facts"]["status"]) == (code, status)
 
 
 def test_concurrent_requests_share_commits_and_one_chain(store_url: str) -> None:

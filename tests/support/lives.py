@@ -6,6 +6,7 @@ import asyncio
 import functools
 import itertools
 import json
+import math
 import os
 import random
 import re
@@ -13,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +46,13 @@ def rules_only(folder: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Killed:
-    """What was found after the kills. seen: requests that the provider received. missing: those without a record."""
+    """What was found after the kills. seen: requests that the provider received. missing: those without a record.
 
+    refused: requests that were answered 503, which promises that nothing of them was sent.
+    """
+
+    kills: int
+    refused: int
     seen: int
     lives: int
     missing: int
@@ -53,23 +60,26 @@ class Killed:
     report: Report
 
 
-def kill_lives(kills: int, folder: Path) -> Killed:
-    """Run so many lives of the gateway, each killed (SIGKILL) at a random moment under load."""
-    data = folder / "data"
+def kill_lives(kills: int, folder: Path, *, seconds: float = math.inf) -> Killed:
+    """Run so many lives of the gateway, or as many as fit, each killed (SIGKILL) at a random moment under load."""
+    data, end, done, refused = folder / "data", time.monotonic() + seconds, 0, 0
     ring = KeyRing.open(data_url(data), data / "pepper")
     keys = [ring.create("ccas", f"vie {life}") for life in range(kills)]
     chance = random.Random(SEED)
     with Upstream(echo()) as upstream, Lives(rules_only(folder), data, upstream.urls()) as lives:
         ahead = lives.start()
         for life, made in enumerate(keys):
+            if time.monotonic() > end:
+                break
             (child, port), ahead = ahead, lives.start()
             load = Load(f"http://127.0.0.1:{port}", made.key, life)
             asyncio.run(load.until(functools.partial(lives.kill, child), chance.uniform(0, MOMENTS)))
+            done, refused = done + 1, refused + load.refused
     seen = {sent(received) for received in upstream.received}
     kept = records(data)
     missing = seen - _decided(kept, {ring.ref(made.id): life for life, made in enumerate(keys)})
     lives_seen = len({life for life, _ in seen})
-    return Killed(len(seen), lives_seen, len(missing), _unfinished(kept), verify(data_url(data)))
+    return Killed(done, refused, len(seen), lives_seen, len(missing), _unfinished(kept), verify(data_url(data)))
 
 
 class Lives:
@@ -118,6 +128,7 @@ class Load:
         self._life = life
         self._numbers = itertools.count()
         self._answered = asyncio.Event()
+        self.refused = 0
 
     async def until(self, kill: Callable[[], None], delay: float) -> None:
         """Send on TASKS connections; kill the gateway ``delay`` seconds after its first answer."""
@@ -140,8 +151,10 @@ class Load:
             except httpx.TransportError:
                 return
             else:
-                assert answer.status_code == 200, answer.text
-                self._answered.set()
+                assert answer.status_code in (200, 503), answer.text
+                self.refused += answer.status_code == 503
+                if answer.status_code == 200:
+                    self._answered.set()
 
 
 def body_of(life: int, number: int) -> bytes:

@@ -107,10 +107,8 @@ def verify(house: House, ask: Ask) -> Response:
     house.integrity.start()
     house.integrity.wait(5.0)
     done = house.integrity.done
-    if done is not None and not house.integrity.running:
-        with house.follower.reading() as tally:
-            for fault in done.report.faults:
-                tally.broken(fault.chain, done.began)
+    if done is not None and not house.integrity.running and not done.report.whole:
+        house.note("chaine_rompue", {"rows": done.report.records})
     return integrity(house, ask)
 
 
@@ -153,7 +151,7 @@ def _chain(house: House) -> dict[str, object]:
 
 
 def _open(tally: Tally) -> int:
-    return sum(incident.state != "clos" for incident in tally.incidents.values())
+    return sum(incident.state != "clos" for incident in tally.incidents.found.values())
 
 
 def _row(sums: Sums) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ def health(house: House, ask: Ask) -> Response:
     ready, versions = house.health()
     with house.follower.reading() as tally:
         times = [("Détection", *_spread(tally.detection_ms)), ("Demande entière", *_spread(tally.total_ms))]
-        failures = [each for each in tally.incidents.values() if each.kind == "panne"]
+        failures = [each for each in tally.incidents.found.values() if each.kind.outage]
         records = tally.records
     disk = shutil.disk_usage(house.settings.data)
     failures.sort(key=lambda each: each.last, reverse=True)

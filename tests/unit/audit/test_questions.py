@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from gateway.audit.count import Seen, Spent, Tally
-from gateway.audit.questions import Declared, carbon, census, declared_use, incidents, sovereign_share
+from gateway.audit.count import Spent, Tally
+from gateway.audit.questions import Declared, carbon, census, declared_use, sovereign_share
 
 TALLY = Tally("2026-11", "ccas", "ag_1", "USG-1", "pseudonymisee", ",PERSON,", "mistral", "petit", True, 1)
 SPENT = Spent("2026-11", "ccas", "mistral", "petit", 4, 3, 100, 50, 0.5, 1.5, 2.0, 3.0)
@@ -86,46 +83,3 @@ def test_carbon_is_told_by_month_and_service_of_five_agents() -> None:
         ("2026-11", "ccas", 4, 150),
     ]
     assert (lines[0].gco2e, lines[0].wh) == ((1.0, 3.0), (4.0, 6.0))
-
-
-def seen(minute: int, what: str, exchange: str = "") -> Seen:
-    return Seen(f"2026-11-24T08:{minute:02d}:00.000Z", what, exchange, "ccas", 1)
-
-
-def test_sightings_within_an_hour_are_one_incident() -> None:
-    """What is seen again within an hour is the same incident; what is of no concern is none."""
-    found = incidents(
-        [
-            seen(0, "reste_detecte", "x1"),
-            seen(50, "reste_detecte", "x2"),
-            replace(seen(0, "reste_detecte", "x3"), at="2026-11-24T11:00:00.000Z"),
-            seen(5, "detecteur_indisponible"),
-            seen(6, "lecture_http"),
-        ]
-    )
-    assert [(each.what, each.count, each.exchanges) for each in found] == [
-        ("reste_detecte", 1, ("x3",)),
-        ("detecteur_indisponible", 1, ()),
-        ("reste_detecte", 2, ("x1", "x2")),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("what", "runs"),
-    [
-        ("chaine_rompue", True),
-        ("fuite_declaree", True),
-        ("reste_detecte", False),
-        ("unrestored", False),
-        ("registre_indisponible", False),
-        ("politique_indisponible", False),
-    ],
-)
-def test_the_clock_of_72_hours_runs_where_data_may_be_harmed(what: str, runs: bool) -> None:
-    """The deadline is 72 hours after the first sighting, for what discloses or alters data; sending stopped has none."""
-    (found,) = incidents([seen(0, what)])
-    first = datetime(2026, 11, 24, 8, tzinfo=UTC)
-    assert found.deadline == (first + timedelta(hours=72) if runs else None)
-    if runs:
-        assert found.left(first + timedelta(hours=70)) == "2 h restantes"
-        assert found.left(first + timedelta(hours=80)) == "dépassée de 8 h"

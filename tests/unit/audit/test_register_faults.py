@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -128,6 +129,25 @@ def cut_to_half(file: Path) -> Iterator[None]:
 
 
 @contextmanager
+def grown_then_cut(file: Path) -> Iterator[None]:
+    """Grown by another process's records and their checkpoint since the last look, then cut, but not below that size."""
+    seen = file.stat().st_size
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE more AS SELECT zeroblob(300000)")
+    connection.close()
+    flush_wal_in_place(file)
+    assert file.stat().st_size > seen + 8192
+    os.truncate(file, seen + 8192)
+    yield
+
+
+def flush_wal_in_place(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    connection.close()
+
+
+@contextmanager
 def wal_cut(file: Path) -> Iterator[None]:
     os.truncate(f"{file}-wal", 0)
     yield
@@ -159,7 +179,9 @@ def cut_under_later_records(file: Path) -> Iterator[None]:
     connection.close()
 
 
-@pytest.mark.parametrize("loss", [cut_to_half, cut_under_later_records, wal_cut, put_back_as_it_was_before])
+@pytest.mark.parametrize(
+    "loss", [cut_to_half, cut_under_later_records, grown_then_cut, wal_cut, put_back_as_it_was_before]
+)
 def test_a_register_that_lost_acknowledged_records_stays_down(
     loss: Callable[[Path], AbstractContextManager[None]], tmp_path: Path
 ) -> None:
@@ -240,3 +262,28 @@ def test_a_register_without_a_place_does_not_open(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(RegisterDown):
         Register.open(data_url(tmp_path / "file"), software="passerelle 0.1.0")
+
+
+def test_a_checkpoint_by_another_process_is_not_taken_for_a_cut(tmp_path: Path) -> None:
+    """While others write and bring the WAL home, every record is acknowledged, on one chain."""
+    file, stop = tmp_path / REGISTER_FILE, threading.Event()
+
+    def grow() -> None:
+        while not stop.is_set():
+            with sqlite3.connect(file, timeout=5, isolation_level=None) as other:
+                other.execute("INSERT INTO more VALUES (zeroblob(200000))")
+                other.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            other.close()
+
+    with opened(data_url(tmp_path), patience=10.0) as register:
+        with sqlite3.connect(file) as connection:
+            connection.execute("CREATE TABLE more (bytes BLOB)")
+        connection.close()
+        others = threading.Thread(target=grow)
+        others.start()
+        for _ in range(40):
+            write(register)
+        stop.set()
+        others.join()
+    report = verify(data_url(tmp_path))
+    assert (report.faults, len(report.heads), report.records) == ([], 1, 42)

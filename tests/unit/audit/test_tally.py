@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from gateway.audit.follow import Follower
+from gateway.audit.incidents import CLOCK
+from gateway.audit.noting import note
 from gateway.audit.report import by_service as reported
 from gateway.audit.search import Question
-from gateway.audit.tally import CLOCK, SMALL, Tally, by_service, total
+from gateway.audit.tally import SMALL, Tally, by_service, total
 from gateway.store import data_url
 from tests.support.gateway_process import records
 from tests.support.site import fill
@@ -64,13 +66,17 @@ def test_few_agents_are_never_a_figure(tmp_path: Path) -> None:
 
 
 def test_an_incident_has_its_clock_and_its_state(tmp_path: Path) -> None:
-    """A stand-in left in an answer opens an incident with 72 hours, which the DPO's record closes, before or after it."""
+    """A leak that the DPO declares opens an incident with 72 hours, which the DPO's record closes, before or after it."""
     tally = Tally()
-    for record in _records(tmp_path):
+    fill(data_url(tmp_path), 100)
+    note(data_url(tmp_path), "fuite_declaree", {"reason": "courriel"})
+    for record in records(tmp_path):
         tally.add(record)
-    incident = next(each for each in tally.incidents.values() if each.kind == "reste")
-    assert incident.due() - datetime.fromisoformat(incident.first) == CLOCK
+    incident = next(each for each in tally.incidents.found.values() if each.what == "fuite_declaree")
+    assert incident.deadline is not None
+    assert incident.deadline - datetime.fromisoformat(incident.first) == CLOCK
     closing = {
+        "ts": "2099-01-01T00:00:00.000Z",
         "phase": "event",
         "facts": {"event": "incident_state", "asked": {"incident": incident.id, "etat": "clos"}},
     }
@@ -80,4 +86,4 @@ def test_an_incident_has_its_clock_and_its_state(tmp_path: Path) -> None:
     late.add(closing)
     for record in records(tmp_path):
         late.add(record)
-    assert late.incidents[incident.id].state == "clos"
+    assert late.incidents.found[incident.id].state == "clos"

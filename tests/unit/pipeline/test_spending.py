@@ -152,6 +152,25 @@ def test_carbon_is_counted_by_the_method(tmp_path: Path) -> None:
     assert quick.gco2e_max <= bench.used()["gco2e", "agent"] <= slow.gco2e_max
 
 
+def test_the_register_reckons_by_the_comparable_model_of_the_census(tmp_path: Path) -> None:
+    """A declared comparable model gives the record its footprint, whatever the provider calls what it served."""
+    provider = POLICY.providers[0]
+    like = Likeness.model_validate({"fournisseur": "openai", "modele": "gpt-4o-mini", "zone": "FRA"})
+    recorded = []
+    for likeness in (like, None):
+        model = provider.models[0].model_copy(update={"likeness": likeness})
+        policy = replace(POLICY, providers=(provider.model_copy(update={"models": (model,)}),))
+        bench = Metered(tmp_path, under(base=policy), answered(tokens=(10, 300)))
+        bench.ask(chat("bonjour"))
+        recorded += [said["facts"] for phase, said in bench.book.kept if phase == "ended"]
+    by_kin, by_itself = recorded
+    quick, slow = (footprint("openai", "gpt-4o-mini", 300, seconds, zone="FRA") for seconds in (0.0, None))
+    assert quick is not None
+    assert slow is not None
+    assert quick.gco2e_max <= by_kin["gco2e_max"] <= slow.gco2e_max
+    assert "gco2e_max" not in by_itself
+
+
 def test_what_is_not_sent_is_given_back(tmp_path: Path) -> None:
     """A request that the register stops after it was counted costs nothing."""
     bench = Metered(tmp_path, under(quota(5), quota(9000, "jetons")), answered(), down=True)
