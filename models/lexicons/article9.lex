@@ -102,3 +102,37 @@
 (se dit | se déclare | s'est déclarée? | se sait | assume être | est) (@adv)? (homosexuelle? | homosexuel | lesbienne | gay | bisexuelle? | bi | trans | transgenre | asexuelle? | non binaire | pansexuelle?)
 (son | sa) (copain | petit ami | mari | compagnon) (lui aussi | à lui)
 (coming out | sa femme et elle | deux (mamans | papas) | couple (homosexuel | de femmes | d'hommes | lesbien))
+
+# --- fifth harvest -------------------------------------------------------------------------------------------------------------
+% RELIGION 0.9
+(jeûne | jeûnait | jeûnent | jeûner)
+(va | vont | allait | aller | se rend | part) (@adv)? (au temple | à la messe | à la mosquée | à l'église | à la synagogue | au culte | à la prière | à la salle du royaume | à confesse | à la pagode) (tous les <w> | chaque <w> | le <w>)?
+(mange | mangent | manger | mangeons | manges | consomme | achète) (que | uniquement | du | de la viande)? (halal | casher | kasher)
+(demande | souhaite | veut | exige | réclame | prend) (un | une | des | le)? (menus? | repas | plats?) (sans porc | halal | casher | sans viande pour motif religieux | de substitution)
+(ne (travaille | vient) pas le (samedi | vendredi | dimanche) (pour motif religieux | pour sa religion)?)
+(veut | souhaite | voulait | demande (à)? ) (être)? (enterrée? | inhumée? | enterrer <any> <w> | inhumer <any> <w>) (dans le | au | en) (carré (musulman | israélite | confessionnel) | terre (musulmane | sainte | d'islam))
+(fait partie | membre | adepte | sortie?) d' (une secte | un mouvement (sectaire | religieux) | une communauté (religieuse | évangélique | charismatique))
+(a été | est | s'est fait | fait | être) (re)? (baptisée? | baptiser | circoncise? | circoncire | ordonnée? (prêtre | pasteur | diacre) | excommuniée? | confirmée? à l'église)
+(rassemblement | convention | mission | assemblée | culte | groupe) (évangélique | de prière | tsigane | pentecôtiste | biblique)
+% ETHNICITY 0.9
+(fait partie | font partie | issue? | issus | membre | membres | chef | famille | communauté) (de la | d'une | des | de)? (communauté (des)?)? [gens du voyage]
+(communauté des gens du voyage | voyageur sédentarisé | gens du voyage sédentarisés)
+(accent) (de l'est | du bled | étranger | slave | arabe | africain | espagnol | italien | portugais | pied noir)
+(née? | né) (au | en | aux) (@country) (de (parents | père | mère) (<w>))?
+(parle | parlent) (que | uniquement | seulement)? (le | l')? (arabe | turc | kabyle | comorien | portugais | espagnol | italien | roumain | romani | wolof | bambara | peul | russe | ukrainien) (à la maison | entre eux | en famille | avec ses <w>)
+(fille | fils | descendante? | petite fille | petit fils | enfant | veuve) (de | d') (harkis? | immigrés? | rapatriés? | pieds noirs | réfugiés? | déportés? | républicains espagnols)
+(a)? (fui | fuit | fuyant | fuir) (l'excision | la guerre | le régime | la dictature | les talibans | la persécution | le génocide | la conscription)
+% POLITICS 0.9
+(candidate? | figurait | figure | colistier | colistière | numéro <n> | élue?) (sur) [(une | la | sa)? liste (d'opposition | de (gauche | droite | l'opposition) | concurrente | du maire (sortant)? | RN | PS | PCF | LR | LFI | citoyenne | <cap>)?]
+(soutenu | soutient | soutenait | soutien (de | à) | rallié | appelé à voter (pour | contre) | fait campagne (pour | contre) | collé des affiches (pour | de) | distribué des tracts (pour | de) | parrainé) (la liste (<w>)? (<w>)? | le (maire (sortant)? | candidat (<w>)?) | un candidat | la candidate | l'opposition | le (RN | PS | PCF) | LFI | LR)
+(participé | participe | participait | manifesté | manifeste | manif | défilé) (aux | avec les | contre | à la manif (contre)?) (gilets jaunes | la réforme (des retraites)? | le (gouvernement | maire | passe sanitaire | pass) | le mariage pour tous | la loi <w> | black blocs?)
+% UNION 0.9
+(fait | faisait | fera | font | a fait | en) (la)? grève (le)? (@day (<n> @month)? | @date | hier | avec <any> <w> | depuis <any> <any>?)?
+(heures? d'information? (mensuelle)? syndicale | heure d'info syndicale | réunion syndicale | cotisations? (syndicales? | CGT | CFDT | FO | SUD) | carte (syndicale | CGT | CFDT | FO | SUD) | mandat syndical | décharge (d'activité)? (syndicale | de service syndicale) | absence (pour)? (réunion syndicale | syndicale | motif syndical) | autorisation (spéciale)? d'absence syndicale | formation syndicale)
+(candidate? | se présente | tête de liste | élue? | figure sur la liste) (aux élections professionnelles)? (pour | de | sur la liste (de)?) (la | le | l')? (CGT | CFDT | FO | UNSA | FSU | SUD | CFTC | CGC | SAFPT | Solidaires)
+% SEXUALITY 0.9
+(est | suis | était | serait | soit | deviendrait) (@adv)? [homo]
+(trompe | trompait | trompé | cocufie) (sa femme | son mari | son conjoint | sa compagne | sa copine)
+(plusieurs | multiples | différents) partenaires (sexuels?)?
+(fréquente | fréquentait | voit | rencontre | couche avec) (des | d'autres) (hommes | femmes | garçons | prostituées)
+(s'habille | habillé | se travestit | se maquille | déguisé) en (femme | fille)

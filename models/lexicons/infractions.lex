@@ -64,3 +64,35 @@ récidiviste
 (en possession | porteur | détention | trouvé) (de)? (<n> <w> de)? (résine | cannabis | stupéfiants | cocaïne | herbe | drogue) (de cannabis)?
 <n> (grammes | g | gr | kg | barrettes?) de (résine (de cannabis)? | cannabis | cocaïne | coke | herbe | shit | héroïne | drogue)
 (vol | vols) (à (l'arraché | la roulotte | l'étalage | la tire | main armée) | avec (effraction | violence | arme) | par (ruse | effraction) | simple | aggravé | en réunion | de <w>)
+
+# --- fifth harvest: the course of justice and offences told in everyday words -------------------------------------------------
+% CRIMINAL 0.9
+(sort | sorti | sortie | sortira | libérée? | en | demande de | obtenu (une)?) (en)? (conditionnelle | libération (conditionnelle | anticipée) | semi liberté | placement extérieur | fin de peine)
+(pris | prend | écopé de | risque | eu | encourt | fait | tiré) (@num | <n>) (ans? | mois | jours) (ferme | fermes | avec sursis | de (prison | taule | sursis | ferme | placard | cabane | bracelet | TIG | trou))
+(a | avec | avoir) [(un | le)? (lourd | gros)? casier (judiciaire)? (chargé | long comme le bras | non vierge)?] | casier (B1 | B2 | B3)? (:)? (une | @num | <n>) (mentions? | condamnations?)
+(recherchée? (par la (police | gendarmerie | justice) | pour <w>) | (activement)? recherché (par <any> <any>?)? | en cavale | fiches? (de recherche | S | J | FPR) | avis de recherche | mandat (d'arrêt | de recherche | d'amener))
+(passe | passera | passé | convoquée? | citée? | jugée? | renvoyée? | comparaît | comparaîtra | convocation) (en | au | devant (le)? | à) [(correctionnelle | tribunal (correctionnel | de police | pour enfants)? | comparution immédiate | cour d'assises | assises | commissariat | gendarmerie | audience pénale)]
+convocation au (tribunal | commissariat | gendarmerie)
+(fait | fais | faisait | font | monte | gère) (du | un | des | son)? [(trafic | trafics | petit business | deal | chantage | racket | recel | faux (papiers | billets | documents)? | tapage (nocturne | diurne)? | rodéos? | graffitis? | tags?)] (de <w>)?
+tapages? (nocturnes? | diurnes? | injurieux)
+(a | ont | ai | avait | il | elle | fils | fille) (@adv)? [(tagué | graffé | caillassé | fracturé | forcé | crevé | rayé | incendié | mis le feu | défoncé | cassé | squatté | détruit | vandalisé | mordu | étranglé | séquestré | harcelé | exhibé | drogué | filmé) (à | au | aux)? (le | la | les | l' | son | sa | ses | des | un | une) (<w>)]
+(pris la fuite | délit de fuite | refus d'obtempérer | outrage (et rébellion)? | rébellion | non assistance | mise en danger (d'autrui | de la vie d'autrui)? | conduite (sans permis | sans assurance | en état d'ivresse | sous (stupéfiants | l'emprise <any> <w>)) | défaut (de permis | d'assurance) | perdu (tous)? ses points | permis (suspendu | annulé | invalidé | retiré) | suspension (de | du) permis | annulation (de | du) permis | roulait (sans <w> | à <n>)) 
+(contrôlée? | dépistée? | testée?) positive? (à l' | au | aux | à la) (alcool | cannabis | stupéfiants | cocaïne) (au volant)?
+(couteau | arme | cutter | batte | matraque | gazeuse | lacrymo | machette) (sur (lui | elle | soi) | dans (son | le) (sac | coffre) | à la main | sous le siège)
+(tiré | tire) sur (quelqu'un | son | sa | un | une | des | les) (<w>)?
+(escroqué | arnaqué | volé | frappé | agressé | violenté | harcelé | menacé | insulté) (une | un | des | le | la | sa | son | ses | plusieurs) (vieille | vieux | jeune)? (dames? | monsieur | collègues? | voisine? | personnes? âgées? | mamies? | client | agents? | policiers? | femme | fille | enfant | mineure?)
+(fait | faisait | fabrique | produit | présente | utilise) (un | une | des)? (faux | fausses?) (<w>)?
+(volé | pioché | puisé | piqué | servi | tapé) dans (la | le) (caisse | tronc | tiroir | stock | régie | porte monnaie)
+(visée? par (une | plusieurs | des) (plaintes? | enquêtes? | procédures?) | plaintes? (contre (lui | elle | son | sa | le | la) (<w>)? | déposée? | en cours))
+(défavorablement)? (connu | connue) (de la | des | du) (police | gendarmerie | justice | services | tribunal)
+antécédents (judiciaires | pénaux | de violences? | de vol | policiers)?
+(en CEF | placée? en CEF | éducateur (de la)? PJJ | suivie? (par la)? PJJ | mesure PJJ | TIG non effectué)
+(exhibe | exhibé | montre) (ses (parties (intimes)? | fesses | organes) | son sexe)
+(tenu | tient | profère | proféré | auteur de) (des)? [propos (racistes? | antisémites? | homophobes? | sexistes? | diffamatoires? | injurieux | menaçants)]
+(maltraite | maltraité | bat | affame | abandonne) (ses | son | sa | un | des) (chiens? | chats? | animaux | chevaux | animal)
+(abandon | abandonné | dépôt | dépose | dépôts) (de | des | d') (déchets | ordures | gravats | encombrants | épaves?) (sauvages?)? | dépôts? sauvages?
+(construit | construction | bâti | travaux) (sans (permis | autorisation) | illégale? | illicite)
+(travaille | emploie | embauche | employait) (des <w> | sans être déclarée? | au noir | sans (le | la)? déclarer) | travail (dissimulé | au noir | clandestin)
+(détournement | vol | détourne | détourné) (de | d' | du) (carburant | gasoil | fonds | argent | matériel | fournitures | biens (publics)? | caisse | recettes? | fichiers?)
+(violences?) (sur | envers | contre | à l'encontre (de | d'un)) (un | une | son | sa | ses | des)? (voisine? | agents? | élu | conjoint | conjointe | ascendants? | mineure? | dépositaire | policiers? | animaux | collègue | enfant | femme | mère | père)
+interdiction (de (paraître | séjour | territoire | gérer | contact | stade) | d'entrer en (contact | relation) | d'approcher | du territoire (français)?) (avec <any> <w>)?

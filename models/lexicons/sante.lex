@@ -277,3 +277,42 @@ mon état (de santé)? (s'aggrave | empire | se dégrade | ne me permet (pas | p
 (cancer | tumeur | leucémie | lymphome | mélanome | myélome) (en (rémission | phase terminale | stade terminal) | métastasé | généralisé | stade <any> | de stade <any>)?
 (diabète | diabétique) (de)? (type <n> | insulino dépendant | insulinodépendant | gestationnel | déséquilibré | mal équilibré | non traité)
 (IMC | TA | tension | glycémie | créatinine | créat | CRP | hémoglobine | HbA1c | saturation | SpO2 | TSH | INR | plaquettes | cholestérol) (à | : | de | =)? (jeun)? (à | :)? <n> (/ <n>)? (g | kg | mg | mmol | µmol | % | l | cm | °)? (/)? (l | dl | L | dL)?
+
+# --- fifth harvest: places of care, the body at work, quantities, what was done ----------------------------------------------
+% HEALTH 0.9
+= hurtbody : @body | poignet | cheville | bras | jambe | genou | hanche | épaule | clavicule | coude | doigt | orteil | côte | côtes | bassin | tibia | péroné | fémur | rotule | mâchoire | nuque | dos
+(est | était | part | partie? | admise? | arrivée? | conduite? | emmenée? | transportée? | restée? | passée? | reste | va) (@adv)? [(aux urgences | au bloc | en SSR | en SMR | en soins de suite (et de réadaptation)? | en moyen séjour | en long séjour | en USLD | en unité (fermée | Alzheimer | de soins <w>) | à Lapeyronie | au CHU | en UHCD | en HDJ)]
+(se | s'est | s'était | m'est | me suis | c'est | c | s' | est) (fait)? [(cassée? | casser | cassé | fracturée? | foulée? | tordue? | brisée? | luxée? | démise? | déboîtée? | ouvert | ouverte | écrasée? | coupée? | brûlée? | blessée?) (le | la | les | l' | un | une | deux | au | à la | à l') (@hurtbody | poigné | chevile) (@side)?]
+(fait | faire | suit | commence | reçoit | après | sous) (des | ses | les | de la)? [(rayons | chimio | rééducation | séances? de rayons | infiltrations? | piqûres? (dans | contre) (le | la | les)? <w>)]
+(condamnée? par (les médecins | la médecine) | n'en a plus pour longtemps | plus pour (longtemps à vivre | très longtemps) | jours (comptés | sont comptés) | en sursis de greffe | au plus mal | entre la vie et la mort | pronostic (vital)? (réservé | engagé))
+(poumons? | coeur | foie | reins? | genoux? | dos | dents? | hanches? | vertèbres | yeux | artères | articulations | peau | jambes? | mains? | pieds?) (très)? (abîmée? | abîmés | abîmées | usée? | usés | bousillée? | flinguée? | malade | malades | fragile | fragiles | cariée? | gâtées? | pourries? | manquantes | cassées | enflée? | enflées | gonflée? | gonflées | paralysée? | déformée? | déformés | irritée? | rongée? | amputée? | bloquée? | bloqué | foutue? | coincé)
+(mains? | jambes? | pieds? | doigts? | corps | tête | coeur | vue | audition | mémoire) (qui | lui)? (tremble | tremblent | gonfle | gonflent | tourne | lâche | lâchent | baisse | flanche | flanchent | brûlent | fourmillent)
+(tousse | crache | crachait | vomit | vomissait | urine | pisse) (du | de | le)? sang
+(porteur | porteuse | atteinte? | souffre | souffrait | souffrant | malade) (d' | de | du | des) (la | l' | un | une)? (@disease | VIH | DMLA | Alzheimer | Parkinson | dos | coeur | nerfs | reins | foie | poumons | thyroïde | maladie (de <cap> | <adj> | rare | orpheline | chronique) | syndrome (de <cap>)?)
+(ne | n')? parle (pas | toujours pas) (encore)? | n'a plus toute sa tête | plus toute sa tête | pas toute sa tête | déraille complètement | bat la campagne | sucre les fraises | radote | (déambule | erre | crie | hurle) (toute)? la nuit
+(a | avait | ai | fait) [(des)? (absences? (au cours de la journée | et des convulsions) | calculs (rénaux | biliaires)? | bouffées de chaleur | sueurs | nausées | étourdissements | palpitations | hallucinations | fourmillements | convulsions | poux | puces | vers | boutons | plaques | démangeaisons | diarrhées? | aigreurs | brûlures d'estomac | règles douloureuses | pertes de mémoire | trous de mémoire | troubles? (du sommeil | de la mémoire | de l'humeur | alimentaires?) | colères (violentes | incontrôlables) | crises de (colère | nerfs | larmes | tétanie))]
+(a | ai | avait) [(attrapé | chopé | fait | eu | contracté) (la | le | un | une | des) (@disease | gale | covid | grippe | typhus | rougeole | varicelle | poux | maladie)]
+(perdu | pris | perd | maigri de | grossi de) (@num) (kilos? | kg) (en (@num) (mois | semaines | ans?))? | (a | ai) (beaucoup)? (maigri | grossi) (de <n> kilos)?
+(fait | est fait | suis fait) [(poser (un | une) (anneau gastrique | stérilet | implant | stent | pacemaker | prothèse | bypass | sonde) | opérer (de | du | des | d') (la | l' | le)? <any> (<adj>)? | retirer (un | une | la | le) <w> | avorter | ligaturer les trompes | vasectomiser)]
+(opérée? | opéré | opérer | opération | intervention) (de | du | des | d') (la | l' | le)? (@hurtbody | cataracte | canal carpien | appendicite | prostate | coeur | vésicule | varices | hernie | amygdales | végétations | thyroïde | cancer | tumeur | ligaments?) (@side)?
+(phobique | claustrophobe | agoraphobe | encoprétique | énurétique | essoufflée? | évanouie? | fatigable | fatigabilité | asthénique | asthénie | hypotonique | apathique | prostrée? | mutique | logorrhéique | édentée? | contusionnée? | commotionnée? | anémiée? | anémique | frigorifiée? | ménopausée?)
+(alcoolisé | alcoolisée | ivre | bourré | bourrée | saoul | saoule | soûl) (dès le (matin | réveil) | tous les (jours | soirs) | en permanence | au (travail | volant) | le (soir | matin) | devant <any> <w>)
+(prend | prenait | avale | sous | suit | suivait | met | fait) (la | une | de la | des | un | son | du | le | ses)? (pilule (contraceptive)? | anticoagulants? | antidépresseurs? | anxiolytiques? | somnifères? | neuroleptiques? | morphine | corticoïdes? | cortisone | hormones | antibiotiques? | antidouleurs? | PMA | FIV | régime (sans <w> | strict | diabétique | pauvre en <w>)? (médical)? | orthophonie | psychothérapie | psychanalyse | thérapie | cure (de <w>)?)
+(mange | mangent | nourrie? | alimentée?) (mixé | haché | mouliné | par sonde | à la sonde | à la cuillère | liquide)
+(a | ai | avait | eu) mal (partout | à en pleurer | jour et nuit | tout le temps)
+(a | ai | souffre d' | fait) (une)? [carence (en <w>)]
+(vomi | vomit | toussé | saigné) (toute)? (la nuit | la journée | plusieurs fois | ce matin)
+ongles? incarnés?
+(fatiguée? | épuisée? | usée? | à bout | vidée?) (moralement | psychologiquement | nerveusement | physiquement)
+positive? (aux? | à la | à l' | au) (stupéfiants? | cannabis | cocaïne | alcool | covid | test | opiacés)
+(une | deux | trois | @num) (litres? | bouteilles? | packs? | paquets? | joints? | verres? | cannettes? | pétards? | cubis?) (de (vin | rosé | whisky | bière | vodka | cigarettes | pastis | rhum | blanc))? (par jour | / jour | / j | par soir | par semaine | quotidiennement)
+(tabac | tabagisme | alcool) (:)? <n> (PA | paquets années? | cig / j | verres? (par)? (/)? (jour | j | semaine))?
+(médicaments? | médocs? | cachets? | comprimés? | gouttes | pilules? | piqûres? | traitement | pommade | sirop | inhalateur) (pour | contre) (le | la | les | l' | son | sa | ses | mon | ma | dormir)? (@hurtbody | coeur | tension | diabète | cholestérol | nerfs | thyroïde | épilepsie | circulation | asthme | sommeil | douleurs? | prostate | estomac | reins | sang | moral)?
+(piqûres? | injections? | doses?) (d' | de) (insuline | héparine | lovenox | cortisone | morphine | méthadone)
+(escarres? | ulcère | plaie | plaies) (talonnières? | sacrées? | variqueux | veineux | infectée? | surinfectée? | (au | aux | à la | du) (talon | sacrum | siège | jambe | pied | fesse | dos))
+directives anticipées (rédigées?)?
+(lombalgie | lombalgies | cervicalgie | sciatique | tendinite | épicondylite) (chronique | droite | gauche | bilatérale | aiguë)?
+(traitée? de | insultée? de) [mongol]
+(n'arrive (plus | pas) à | ne peut (plus | pas) | peut (plus | pas) | peine à | du mal à) [(marcher | dormir | se lever | respirer | monter (les)? escaliers | se déplacer | se laver (seule?)? | s'habiller (seule?)? | tenir debout | bouger (le | la | les | son | sa) <w> | porter (de charges? | son enfant | du poids | lourd)? | avaler | manger seule?)]
+(garde | gardera | laisse | laissera) (des)? séquelles
+(reconnue? | reconnaissance) (travailleur handicapé | handicapée? | en (maladie professionnelle | invalidité | accident du travail) | inapte)

@@ -143,3 +143,62 @@ majoration (pour la vie autonome | pour (parent isolé | tierce personne | enfan
 % SOCIAL 0.9
 (prend | prenait | vole | volait | garde | gardait | confisque | utilise) (sa | ma | son | mon | leur) (carte (bleue | bancaire)? | cb | argent | pension | retraite | rsa | aah | chéquier | téléphone | papiers)
 (ne)? (mange | mangent | mangeons) (qu'un | qu'une | un seul | pas tous les) (repas | fois | jours) (par jour | / jour)?
+
+# --- fifth harvest: money owed, ways of living, violence told in few words, aids by their short names ---------------------------
+% SOCIAL 0.9
+(touche | touchait | touchent | perçoit | percevait | perçoivent | reçoit | vit (de | des | du) | vivent (de | des | du)) (que | uniquement)? (le | la | l' | les | des | du | une | son | sa | ses)? (allocs | alloc | allocations | aides | RSA | AAH | ASS | APA | ASPA | ARE | APL | PCH | AEEH | minimum vieillesse | pension de réversion | chômage | prestations (familiales | sociales)? | petite (retraite | pension) | minima sociaux | colis (alimentaires?)? | pension d'invalidité | bourse)
+(plus (le)? droit (au | à la | à l' | aux) (chômage | RSA | allocations | aides | APL | CAF))
+(droits? (au | à la | à l' | aux) (chômage | RSA | allocations) (ont pris fin | épuisés | terminés | coupés | arrêtent)?) | droits (ont pris fin | épuisés)
+(ménages | travail | travaille | bosse | chantiers | boulot | petits boulots) (au noir | sans être déclarée? | non déclarée? | sans contrat)
+(doit | devons | dois | doivent | devait | redevable de | reste devoir) (encore)? (@num) (mois de)? (loyers? | mensualités? | échéances?) (de retard)? | (@num) mois de (retard | loyers? (impayés?)?)
+(ne | n')? (paie | paye | paient | payait | verse | règle) (plus | pas | jamais) (rien | son | sa | ses | la | le | les | mon | ma | l')? (loyers? | pension (alimentaire)? | cantine | factures? | charges | électricité | crédits? | impôts | EDF)
+(plus | presque plus) rien (dans | à) (le | mon | son | leur)? (frigo | réfrigérateur | placards? | manger)
+(dettes? | crédits? | impayés) (partout | de tous les côtés | à droite et à gauche | sur le dos)
+dettes? (locatives? | de loyers? | d'énergie | fiscales? | de cantine) (de)? (@amount)?
+(a | avec | reçu) (l'huissier | les huissiers) (à la porte | sur le dos) | (huissiers? | saisie) (est passé | à la porte | sur le dos | doit passer)
+(vit | vivent | vivons | loge | logent | dorment | habitent | sont | est) [(à (@num) (dans (un | une | @num))? (studio | T1 | T2 | pièce | chambre | F1 | F2 | m2 | m²) | dans (un | une) (taudis | cave | garage | cabane | bidonville | studio insalubre | logement indigne))]
+(vit | vivent | vivons | vis) (toujours)? sans (chauffage | eau (courante | chaude)? | électricité | gaz | ressources | fenêtre | toilettes)
+(mal logée? | mal logés | non relogée? | relogés? | à reloger)
+(attend | en attente (de | d') | demandeu? | demandeur (de)? | demandeuse (de)? | sollicite | prioritaire pour) (un | d'un | une)? [(logement social | HLM | relogement | place en (EHPAD | foyer | CHRS | CADA) | hébergement)]
+en attente de (logement (social)? | relogement | place en <w> | hébergement | régularisation)
+prioritaire DALO | (reconnue?)? DALO (prioritaire)?
+(vient de perdre | vient de nous perdre | a perdu | ai perdu | perdu) (son | sa | ses | mon | ma) (@kin | parents)
+(décès | mort | disparition | perte) (brutal | brutale | récent | récente)? (de | du | d') (son | sa | ses | mon | ma) (@kin)
+(placée? | placés | placé) (en | dans une) (famille d'accueil | foyer | MECS) | en famille d'accueil | (fils | fille | enfants? | frère | soeur) (est | sont)? (placée? | placés) | un fils placé | une fille placée
+(fait | a fait | font) l'objet d' [(une | un) (information préoccupante | signalement | mesure (de <w> | éducative)? | placement | expulsion | enquête sociale | AEMO)]
+(a | avait) fugué | fugue (encore | souvent | du (foyer | collège | domicile)) | (est | était | a été) porté disparu
+(reçoit | recevait | reçu | prend | prenait | pris | porte des traces de | traces de | donne | donnait) (des)? (coups | gifles | claques | raclées? | torgnoles | bleus (sur <any> <w>)?)
+(a | avec | couverte? de | présente | porte) (des | plein de)? [bleus (sur | au | aux | dans) (le | la | les)? <w>]
+(a | avait | ai) [(peur (de (son | sa) (ex)? (@kin | mari) | de rentrer (chez elle | chez lui | à la maison)))]
+(peur | crainte | craint | terrorisée?) (de | par) (son | sa | mon) (ex (mari | conjoint | compagnon)? | mari | conjoint | compagnon | père | fils | beau père)
+(réfugiée? | réfugié | retournée? vivre | partie? vivre | hébergement | héberge) (@adv)? chez (sa | son | ses | ma | mon | mes) (mère | père | parents | soeur | frère | fils | fille | amie? | tante | oncle | cousine?)
+(téléphone | bracelet | dispositif) (grave danger | anti rapprochement | TGD) | bénéficie du TGD
+(il | elle | mari | père | mère | conjoint | ex) (me | la | le | nous | les | l' | m') [(frappait | battait | tapait | cognait | menaçait | insultait | rabaissait | enfermait | violait | étranglait | surveillait | humiliait | harcelait | secouait | pinçait)]
+(me | la | le | nous | l' | m') (frappait | battait | tapait | cognait | étranglait | violait)
+(porté plainte | main courante | déposé plainte | dépôt de plainte) (pour | contre) (les | des | son | sa | mon | ma | un | ex)? (violences? (conjugales?)? | coups | viol | harcèlement | (ex)? (mari | conjoint | compagnon) | menaces)
+(fait | fais | s'est fait | se fait | est faite?) (escroquer | voler | dépouiller | arnaquer | racketter | abuser | exploiter) (sa pension | ses économies | son argent | ses papiers)? (par (son | sa | ses | un | une) <w>)?
+(a | sous | avec | suivie? par) (un | une | le | la | son | sa)? [(mandataire (judiciaire)? | curateur | curatrice | tuteur | tutrice)]
+(pas | plus | aucune) (de)? (couverture (sociale | maladie)? | complémentaire (santé)? | sécu | mutuelle | carte vitale | droits? ouverts?)
+(a | bénéficie de | obtenu | demande | dossier | demande de | renouvellement | droit à) (la | une | de la)? [(C2S | CSS | CMU | ACS | PUMA | PASS santé)]
+(rembourse | rembourser | doit rembourser) (un | des | son)? (indu | indus | trop perçu) (de @benefit)? | indu (de @benefit | CAF)
+trop (-)? perçu (de (la)? (CAF | @benefit))?
+(est | suis | était | devenue? | comme | en tant que) (@adv)? [(aidante? (familiale? | de (son | sa) @kin)? | proche aidante? | caution (de | pour) (son | sa) @kin)] | aidante? (familiale? | naturelle? | épuisée?)
+(s'occupe | s'occupait | m'occupe | prend soin) (de | d') (son | sa | ses | ma | mon) (@kin) (dépendante? | âgée? | malade | handicapée? | seule?)
+(accumule | entasse | amasse) (les | des) (déchets | ordures | objets | journaux | cartons | poubelles) | (logement | appartement) (encombré | incurique) | incurie (du logement | dans le logement)?
+(n'ouvre | ouvre | n'ouvrait) (plus | pas) (son | le | ses | la | sa) (courrier | courriers | porte | volets) | ne (répond | sort) plus (à personne | de chez (elle | lui)) 
+dans une (situation | passe) (critique | très difficile | désespérée | inextricable | dramatique)
+mesures? d'(accompagnement (social | judiciaire | budgétaire)? (personnalisée?)? | aide à la gestion du budget | habilitation familiale | investigation)
+(en | mise? en | placée? en) (redressement judiciaire | liquidation (judiciaire)? | faillite (personnelle)?) | (a | ai | avons) (fait faillite | déposé le bilan)
+(en | chantier d' | parcours d' | contrat d') insertion (sociale | professionnelle | depuis @duration)? | (en)? chantier d'insertion | (en)? CDDI | (en)? contrat aidé
+(boursière? (échelon <n>)? | gratuité de la cantine | tarif (social | solidaire | minimum) | non imposable | bourse (au mérite | sur critères sociaux | des collèges) | exonérée? de taxe)
+(a | avec | un | deux | @num) [(un | une | deux | @num)? (bébés? | enfants? | ados? | personnes?) à charge]
+(punaises de lit | cafards | rats | souris) (dans (le | son | mon | l') (logement | appartement))?
+(intérimaire | situation | emploi | contrat) (très)? précaire
+(n'a | n'ai | a | ai) (plus | pas) de contact avec (ses | mes | son | sa | ma | mon) (@kin)
+(n'a | n'ai) (plus)? personne (pour l'aider | autour (d'elle | de lui) | au monde | sur qui compter)
+échéancier (accordé | de paiement | refusé | non respecté | en cours | mis en place | sur <n> mois)
+(aide (sociale | alimentaire | financière | exceptionnelle | d'urgence | à domicile | ménagère) (accordée? | refusée? | demandée? | sollicitée? | renouvelée?)?)
+(FSL | FAJ | FSE | MASP | APRE | ASE | ARS | AEEH | PCH) (maintien | accès | énergie | impayés | eau | @amount)
+(demande | sollicite | demandé | sollicité | besoin d' | nécessite) (une | un)? [(aide (financière | alimentaire | exceptionnelle | d'urgence | ponctuelle)? (@ofamount)? | secours (financier | exceptionnel)? | bon alimentaire | colis (alimentaire)?)]
+(batailles? | conflit | mésentente) (de)? (voisinage | familial | parental | conjugal | autour de la garde)
+(enceinte et | mère et ) (à la rue | sans logement)
