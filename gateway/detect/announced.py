@@ -109,7 +109,15 @@ class Announced:
         if "\n" in self.words.gap(after) and (self.grammar.is_common(after) or word in PARTICLES):
             return after
         end = self.grammar.grow(after)
-        return self._lower_particles(at, after) if end == after and word in LOWER_PARTICLES else end
+        if end > after or word not in LOWER_PARTICLES:
+            return end
+        end = self._lower_particles(at, after)
+        return after + 1 if end == after and self._is_lone_particle(at, after) else end
+
+    def _is_lone_particle(self, at: int, after: int) -> bool:
+        """Whether a particle is the whole name after a short title: "m. do", "mme lo", but not "mme la ..."."""
+        word = self.words.sense[after]
+        return self.words.sense[at] in _SHORT_FORMS and word not in _ARTICLES and self.grammar.is_known_surname(after)
 
     def _lower_particles(self, at: int, after: int) -> int:
         """Return the end of "de la fuente" typed in lower case after the title ``at``, or ``after``."""
@@ -136,7 +144,7 @@ class Announced:
 
     def _is_lower_titled(self, at: int, after: int) -> bool:
         title = self.words.sense[at]
-        if not self.grammar.is_free_lower(after):
+        if not self.grammar.is_free_lower(after, least=2 if title in _SHORT_FORMS else 4):
             return False
         if title in _SHORT_FORMS or not self.grammar.is_common(after):
             return title not in SOFT_TITLES or self.grammar.is_lower_name(after, INSIDE)

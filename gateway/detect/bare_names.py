@@ -102,10 +102,11 @@ class BareNames:
         return end
 
     def _right(self, at: int) -> int:
-        end = self._compound(at)
+        given = end = self._compound(at)
         while end < len(self.words) and self.grammar.joins(end, lines=end == at + 1) and end - at < 7:
             further = self._surname_end(end)
-            if further == end:
+            from_place = self.words.shapes[end] == LOWER and self.words.bare[further - 1] in self.names.places
+            if further == end or (end > given and from_place):  # "Mirèlha Cabròl de Seta"
                 break
             end = further
         return end

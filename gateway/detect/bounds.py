@@ -38,20 +38,30 @@ class Bounds:
     names: Names
     grammar: Grammar
 
-    def repair(self, first: int, end: int, *, trusted: bool) -> Iterator[tuple[int, int]]:
-        """Yield what of words first..end are names. ``trusted``: a rule found it, so only its bounds are looked at."""
+    def repair(self, first: int, end: int, *, trusted: bool, certain: bool = False) -> Iterator[tuple[int, int]]:
+        """Yield what of words first..end are names. ``trusted``: a rule found it, so only its bounds are looked at.
+
+        ``certain``: the model leaves no doubt about any of its words: that it may be another word elsewhere ("lai", "au",
+        "aurore") says nothing against it here.
+        """
         pieces = list(self._pieces(first, end))
         for left, right in pieces:
             low, high = (0, len(self.words)) if len(pieces) == 1 else (first, end)
             low, high = (low if left == first else left), (high if right == end else right)
-            left, right = self._stripped(left, right, trusted=trusted)
+            if not certain or self._is_doubtful(left):
+                left, right = self._stripped(left, right, trusted=trusted)
             if left >= right:
                 continue
             left, right = max(low, self._left(left)), min(high, self._right(left, right))
             if self._is_tag(left, right):
                 continue
-            if trusted or self._is_name(left, right, listed=self._in_list(pieces)):
+            if trusted or self._is_name(left, right, listed=self._in_list(pieces), certain=certain):
                 yield left, right
+
+    def _is_doubtful(self, at: int) -> bool:
+        """Whether a name that the model is certain of cannot begin there: with a title or with "CCAS"."""
+        word = self.words.sense[at]
+        return word in TITLES or (word in ACRONYMS and self.words.shapes[at] == UPPER)
 
     def _is_tag(self, first: int, end: int) -> bool:
         """Whether this is the name of an element: ``<adr1>``, ``</nomUsage>``."""
@@ -172,7 +182,7 @@ class Bounds:
         plain = self.words.sense[at] in {"de", "du", "des", "d", "l", "la", "le", "les"}
         return core + 1 if self.grammar.is_sure_surname(core) and not (plain and self.words.shapes[at] == LOWER) else at
 
-    def _is_name(self, first: int, end: int, *, listed: bool) -> bool:
+    def _is_name(self, first: int, end: int, *, listed: bool, certain: bool) -> bool:
         """Whether nothing speaks against a name that only the model saw."""
         if is_public(self.words, self.names, first, end) or is_saint(self.words, first) or is_place(self.words, first):
             return False
@@ -183,7 +193,7 @@ class Bounds:
             return False
         if len(parts) == 1 and self.words.bare[parts[0]] in self.names.places:
             return False
-        return any(self._is_plausible(at, listed=listed) for at in parts)
+        return certain or any(self._is_plausible(at, listed=listed) for at in parts)
 
     def _is_plausible(self, at: int, *, listed: bool) -> bool:
         level = self.grammar.level_at(at)

@@ -171,23 +171,23 @@ class Grammar:
             end += 1
         return end
 
-    def _is_unknown(self, at: int) -> bool:
-        """Whether a lower-case word is in no dictionary."""
+    def _is_unknown(self, at: int, least: int = 4) -> bool:
+        """Whether a lower-case word of at least so many letters is in no dictionary."""
         word = self.words.sense[at]
         return (
-            len(word) > 3
+            len(word) >= least
             and not _GLUED_J.match(word)
             and word not in STOP
             and not self.is_common(at)
             and word not in FUNCTIONS
         )
 
-    def is_free_lower(self, at: int) -> bool:
-        """Whether a lower-case word can be the name after a title: no office, no small word."""
+    def is_free_lower(self, at: int, least: int = 4) -> bool:
+        """Whether a lower-case word can be the name after a title: no office, no small word; ``least``: letters."""
         word = self.words.sense[at]
         if self.words.shapes[at] != LOWER or len(word) < 2 or word in STOP or word in FUNCTIONS or word in TITLES:
             return False
-        return self.is_known_surname(at) or self.level_at(at) >= BESIDE or self._is_unknown(at)
+        return self.is_known_surname(at) or self.level_at(at) >= BESIDE or self._is_unknown(at, least)
 
     def parts(self, first: int, end: int) -> Iterator[int]:
         """Yield the numbers of the words of first..end that are no particle, link or initial."""

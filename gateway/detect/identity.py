@@ -16,6 +16,7 @@ from gateway.detect.grammar import Grammar
 from gateway.detect.mention import Mention, read
 from gateway.detect.names import Names, load_names
 from gateway.detect.not_person import is_in_office
+from gateway.detect.overlap import CERTAIN, MODEL
 from gateway.detect.people import People
 from gateway.detect.propagate import IDENTIFIERS, INITIALS, Hit, Values, stands
 from gateway.detect.reading import Reading, bare
@@ -221,8 +222,8 @@ def _known_as(f: Finding, identity: int | None, gender: str) -> Finding:
 
 def _repaired(page: _Page, bounds: Bounds, finding: Finding) -> Iterator[Finding]:
     first, end = page.range_of(finding.start, finding.end)
-    trusted = finding.source in RULES
-    for left, right in bounds.repair(first, end, trusted=trusted):
+    trusted, certain = finding.source in RULES, finding.source == MODEL and finding.score >= CERTAIN
+    for left, right in bounds.repair(first, end, trusted=trusted, certain=certain):
         start, stop = page.words.starts[left], page.words.ends[right - 1]
         if left == first and trusted:
             start = finding.start

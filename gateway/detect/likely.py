@@ -88,13 +88,12 @@ class Likely:
             end = self.grammar.grow(first)
             if end > first or self.words.sense[first] not in LOWER_PARTICLES:
                 return end if end > first or not self.grammar.is_capital(first) else first + 1
-        end = first + 1
-        while (
-            end < len(self.words)
-            and end - first < 4
-            and self.grammar.joins(end, lines=False)
-            and self.words.sense[end] not in STOP
-        ):
+        end, leads = first + 1, self.words.sense[first] in LOWER_PARTICLES
+        most = 5 if leads else 4
+        while end < len(self.words) and end - first < most and self.grammar.joins(end, lines=False):
+            leads = leads and self.words.sense[end] in LOWER_PARTICLES  # "de la torre amparo"
+            if self.words.sense[end] in STOP and not leads:
+                break
             end += 1
         return end
 

@@ -25,11 +25,15 @@ UNUSED = ("morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lem
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A named entity as the model labels it, by character offsets. Reads like a spaCy Span."""
+    """A named entity as the model labels it, by character offsets. Reads like a spaCy Span.
+
+    certainty: probability, 0 to 1, where the model tells it.
+    """
 
     start_char: int
     end_char: int
     label_: str
+    certainty: float = 0.0
 
 
 class Artifacts(NlpArtifacts):
@@ -75,8 +79,8 @@ class NerEngine(NlpEngine):
         with self.lock, pipeline.memory_zone():  # the vocabulary is shared; the rest runs beside other threads
             words, starts = _split(pipeline, text)
         return [
-            Entity(starts[first], starts[end - 1] + len(words[end - 1]), label)
-            for first, end, label in ours.entities(words)
+            Entity(starts[first], starts[end - 1] + len(words[end - 1]), label, certainty)
+            for (first, end, label), certainty in ours.weighed(words)
         ]
 
     def process_batch(

@@ -53,8 +53,8 @@ GUESSED = frozenset({"PERSON", "AGE"})
 PROVEN = frozenset({"SECRET", "FR_NIR", "IBAN_CODE", "CREDIT_CARD"})
 """Kinds that a checksum or a prefix proves: a longer reading around them does not hide them."""
 
-MODEL = "ner"
-"""The source of what a model drew."""
+MODEL, CERTAIN = "ner", 0.9
+"""The source of what a model drew, and its score where the model is certain."""
 
 _RANKS = {kind: rank for rank, kind in enumerate(RANK)}
 

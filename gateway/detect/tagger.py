@@ -116,13 +116,18 @@ class Tagger:
 
     def entities(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """Return (first word, word after the last, label) of each entity of a text."""
+        return [entity for entity, _ in self.weighed(words)]
+
+    def weighed(self, words: Sequence[str]) -> list[tuple[tuple[int, int, str], float]]:
+        """Return each entity of a text with the probability, 0 to 1, that its least certain word is in one of its label."""
         if not words:
             return []
         rows = self.vectors_of(words)
         edge = np.zeros_like(rows[:1])
         for window in self.windows:
             rows = rows + window(np.hstack((np.vstack((edge, rows[:-1])), rows, np.vstack((rows[1:], edge)))))
-        return runs((rows @ self.classes.T + self.bias).argmax(axis=1).tolist())
+        scores = rows @ self.classes.T + self.bias
+        return [(entity, _certainty(scores, entity)) for entity in runs(scores.argmax(axis=1).tolist())]
 
     def vectors_of(self, words: Sequence[str]) -> Floats:
         """Return a row a word. Each word that is not frequent is computed once."""
@@ -162,6 +167,13 @@ class Tagger:
 def make(nlp: Language, name: str) -> Tagger:  # noqa: ARG001  # spaCy's signature
     """Return the component without weights: spacy.load reads them next."""
     return Tagger(name, load_names())
+
+
+def _certainty(scores: Floats, entity: tuple[int, int, str]) -> float:
+    start, end, label = entity
+    odds = np.exp(scores[start:end] - scores[start:end].max(axis=1, keepdims=True))
+    begin = TAGS.index(f"B-{label}")
+    return float((odds[:, begin : begin + 2].sum(axis=1) / odds.sum(axis=1)).min())
 
 
 def runs(tags: Sequence[int]) -> list[tuple[int, int, str]]:

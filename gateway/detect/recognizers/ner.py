@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from gateway.detect.overlap import CERTAIN
 from gateway.detect.rules import result
 
 SCORE = 0.85
+CERTAINTY = 0.95
+"""Probability of every word from which the model is certain."""
 
 
 class NerRecognizer(EntityRecognizer):
@@ -28,7 +31,7 @@ class NerRecognizer(EntityRecognizer):
         """Return the named entities of a mapped label."""
         named = nlp_artifacts.entities if nlp_artifacts else []
         return [
-            result(self, self.labels[e.label_], e.start_char, e.end_char, SCORE)
+            result(self, self.labels[e.label_], e.start_char, e.end_char, CERTAIN if e.certainty >= CERTAINTY else SCORE)
             for e in named
             if e.label_ in self.labels
         ]

@@ -18,10 +18,12 @@ import yaml
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parents[1]
 SHARES = {
-    "french": 24, "occitan": 8, "italian": 8, "spanish": 6, "portuguese": 5, "maghrebi": 12, "comorian": 7,
-    "west_african": 7, "turkish": 5, "vietnamese": 5, "roma": 4, "armenian": 4, "eastern": 5, "other": 4,
+    "french": 19, "occitan": 7, "italian": 8, "spanish": 8, "portuguese": 6, "maghrebi": 11, "comorian": 7,
+    "west_african": 8, "turkish": 6, "vietnamese": 9, "roma": 7, "armenian": 4, "eastern": 5, "other": 5,
 }  # fmt: skip
-LEXICON, INVENTED = 0.30, 0.22
+LEXICON, INVENTED, WORD, BARE = 0.30, 0.22, 0.05, 0.25
+"""Shares of names from the lexicons of all France, made up, that are any French word, written without their accents."""
+
 CAPITAL_AFTER = "-'’ "
 
 
@@ -70,8 +72,10 @@ class Names:
         self.rng = rng
         self.out = held_out()
         self.firsts = self._firsts()
-        self.lasts = {o: names for o, _, names in _lines(HERE / "data" / "surnames_by_origin.txt")}
-        self.lasts = {o: [n for n in names if self._free(n)] for o, names in self.lasts.items()}
+        self.lasts = {
+            o: [n for n in names if self._free(n)] for o, _, names in _lines(HERE / "data" / "surnames_by_origin.txt")
+        }
+        self._add_more()
         self.lexicon_firsts, self.rare_firsts = self._lexicon_firsts()
         self.words = self._words()
         self.lexicon_lasts = self._lexicon_lasts()
@@ -82,7 +86,7 @@ class Names:
         self.public = [n for n in _rows(MODELS / "lexicons" / "public_names.txt") if " " in n]
 
     def _free(self, name: str) -> bool:
-        return plain(name).lower() not in self.out
+        return plain(name.replace("_", " ")).lower() not in self.out
 
     def _firsts(self) -> dict[str, list[str]]:
         firsts: dict[str, list[str]] = defaultdict(list)
@@ -91,6 +95,11 @@ class Names:
         for _, _, names in _lines(HERE / "data" / "first_names_french.txt"):
             firsts["french"] += [n for n in names if self._free(n)] * 2
         return firsts
+
+    def _add_more(self) -> None:
+        for row in _rows(HERE / "data" / "names_by_origin.txt"):
+            origin, part, *names = row.split()
+            (self.firsts if part == "first" else self.lasts)[origin] += [n for n in names if self._free(n)]
 
     def _lexicon_firsts(self) -> tuple[list[str], list[str]]:
         usual, rare = [], []
@@ -113,10 +122,21 @@ class Names:
     def person(self) -> Person:
         """Draw a person."""
         origin = self.rng.choices(list(SHARES), list(SHARES.values()))[0]
-        return Person(self.first(origin), self.last(origin), origin)
+        first, last = self.first(origin), self.last(origin)
+        if origin != "french" and self.rng.random() < BARE:
+            first, last = plain(first), plain(last)
+        return Person(first, last, origin)
+
+    def word(self) -> str:
+        """Draw any French word, oftenest a short one, to stand for a name: "Lai", "Poulain", "Cerise"."""
+        words = self.rng.choices(self.words, k=3)
+        drawn = min(words, key=len) if self.rng.random() < 0.7 else words[0]
+        return capitalised(drawn) if self._free(drawn) else self.word()
 
     def first(self, origin: str) -> str:
         """Draw a first name of ``origin``; some come from the lexicon of all France, some are made up."""
+        if self.rng.random() < WORD * 0.6:
+            return self.word()
         if self.rng.random() < INVENTED * 0.7:
             return self.made_up(f"{origin} first")
         if self.rng.random() < LEXICON and origin in ("french", "occitan", "maghrebi", "other"):
@@ -125,6 +145,8 @@ class Names:
         name = self.rng.choice(pool)
         if origin == "french" and self.rng.random() < 0.06:
             name += self.rng.choice("- ") + self.rng.choice(pool)
+        if origin == "vietnamese" and "_" not in name and self.rng.random() < 0.3:
+            name += " " + self.rng.choice(pool)
         return name.replace("_", " ")
 
     def last(self, origin: str) -> str:
@@ -135,6 +157,8 @@ class Names:
         return name
 
     def _last(self, origin: str) -> str:
+        if self.rng.random() < WORD:
+            return self.word()
         draw = self.rng.random()
         if draw < INVENTED:
             return self.made_up(f"{origin} last" if self.rng.random() < 0.75 else "")

@@ -91,14 +91,14 @@ def _same(pieces: list[Piece], _: random.Random) -> list[Piece]:
 
 
 NOISES: tuple[tuple[float, Callable[[list[Piece], random.Random], list[Piece]]], ...] = (
-    (47, _same),
+    (38, _same),
     (6, _persons(str.lower, 1)),
     (5, _persons(hurried, 0.6)),
     (5, _persons(str.upper, 1)),
-    (8, _all(str.lower)),
-    (7, _all(hurried)),
-    (3, _all(lambda t: plain(t).lower())),
-    (5, _all(str.upper)),
+    (10, _all(str.lower)),
+    (9, _all(hurried)),
+    (9, _all(lambda t: plain(t).lower())),
+    (6, _all(str.upper)),
     (3, _all(lambda t: plain(t).upper())),
     (3, _all(plain)),
     (3, _all(unpunctuated)),

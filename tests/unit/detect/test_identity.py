@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.detect.identity import link
+from gateway.detect.overlap import CERTAIN, MODEL
 from gateway.detect.recognizers.person import PersonRecognizer
 from gateway.domain import Finding, Slot
 
@@ -174,6 +175,24 @@ def test_the_bounds_that_a_model_drew_are_set_right(text: str, span: str, names:
     at = text.index(span)
     linked = link(slots, [Finding(slots[0].path, at, at + len(span), "PERSON", 0.85, "ner")])
     assert [text[f.start : f.end] for f in linked] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "sure", "doubtful"),
+    [
+        ("allo c'est cru loup je rappelle", "cru loup", ["cru loup"], []),
+        ("vu amel au guichet", "amel", ["amel"], ["amel"]),
+        ("avis du CCAS", "CCAS", [], []),
+        ("rue pierre semard", "pierre semard", [], []),
+    ],
+)
+def test_a_certain_model_is_believed(text: str, span: str, sure: list[str], doubtful: list[str]) -> None:
+    """Common words are a name where the model is certain of it, but neither an acronym nor a street ever is."""
+    slots = slots_of(text)
+    at = text.index(span)
+    for score, names in ((CERTAIN, sure), (0.85, doubtful)):
+        linked = link(slots, [Finding(slots[0].path, at, at + len(span), "PERSON", score, MODEL)])
+        assert [text[f.start : f.end] for f in linked] == names
 
 
 FIRST = st.sampled_from("Marie Paul Nadia Karim Giulia Diego Fatou Mehmet Linh Florica Hélène Jean-Luc".split())
