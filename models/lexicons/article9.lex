@@ -135,3 +135,7 @@
 (plusieurs | multiples | différents) partenaires (sexuels?)?
 (fréquente | fréquentait | voit | rencontre | couche avec) (des | d'autres) (hommes | femmes | garçons | prostituées)
 (s'habille | habillé | se travestit | se maquille | déguisé) en (femme | fille)
+% UNION 0.9
+(délégué | déléguée | représentant | représentante | adhérent | adhérente | élu | élue | syndiqué | syndiquée | encarté | encartée | militant | militante) (chez | à | de)? (sud | solidaires | force ouvrière | unsa | cgt | cfdt | fo | fsu)
+% POLITICS 0.9
+(engagée? | engagé | active | actif | militante? | membre) (dans | de) (votre | l' | son | notre) opposition

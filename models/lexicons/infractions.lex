@@ -96,3 +96,11 @@ antécédents (judiciaires | pénaux | de violences? | de vol | policiers)
 (détournement | vol | détourne | détourné) (de | d' | du) (carburant | gasoil | fonds | argent | matériel | fournitures | biens (publics)? | caisse | recettes? | fichiers?)
 (violences?) (sur | envers | contre | à l'encontre (de | d'un)) (un | une | son | sa | ses | des)? (voisine? | agents? | élu | conjoint | conjointe | ascendants? | mineure? | dépositaire | policiers? | animaux | collègue | enfant | femme | mère | père)
 interdiction (de (paraître | séjour | territoire | gérer | contact | stade) | d'entrer en (contact | relation) | d'approcher | du territoire (français)?) (avec <any> <w>)?
+% CRIMINAL 0.9
+((m' | l' | lui | leur | nous) (a | ont) (donné | mis | porté))? (un | des | plusieurs) [coups? de (poing | pied | tête | couteau | boule | cutter | bâton | batte)]
+((m' | l') a (donné | mis) (un | des) coups? de (poing | pied | tête | couteau))
+(affaires? | procédure | dossier | instruction | enquête) (en cours)? (au (tribunal | pénal | correctionnel) | devant le (tribunal | juge) | pénale | judiciaire) (en cours)? (pour <w>)?
+(<n> | @num) passages? (devant le (juge | tribunal) | au tribunal | en garde à vue)
+(pris | prise | chopé | attrapé | arrêté | contrôlé) (avec | en possession de) (<n> (g | grammes | barrettes) (de)? (résine | shit | cannabis | herbe | cocaïne)? | du shit | de la (drogue | résine | cocaïne) | un couteau | une arme)
+(déjà)? (fait | passé par) (de | en)? (la)? garde à vue
+guetteur | choufeur | nourrice (du | pour le) (réseau | deal) | charbonneur

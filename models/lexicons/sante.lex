@@ -317,3 +317,10 @@ directives anticipées
 (garde | gardera | laisse | laissera) (des)? séquelles
 (reconnue? | reconnaissance) (travailleur handicapé | handicapée? | en (maladie professionnelle | invalidité | accident du travail) | inapte)
 (ne)? (parle | marche | mange | dort | bouge | entend | voit) (presque | quasiment) (plus | pas | rien)
+% HEALTH 0.9
+pas (de | d') (travail (en hauteur | de nuit | isolé | répétitif) | station (debout | assise) (prolongée)? | port de charges? (lourdes? | de plus de <n> kg)? | conduite (d'engins | prolongée)? | gestes? répétitifs? | effort (physique)? | sport | exposition (au bruit | aux produits)?)
+ITT (de)? (<n> | @num) jours? | (<n> | @num) jours? d'ITT
+(lèvre | arcade | joue | front | paupière | crâne | menton | cuir chevelu) (sourcilière)? (fendue? | ouverte? | coupée? | entaillée? | éclatée? | tuméfiée?)
+(complètement | totalement | très | passablement | manifestement) (ivre | saoule? | alcoolisée? | défoncée? | drogué)
+ne supporte (plus | pas) (le (bruit | contact | monde) | la (lumière | foule | chaleur) | qu'on le touche | personne)
+(syndrome | état | trouble | épisode) (anxio (-)? dépressif | anxieux | dépressif | confusionnel | délirant) (réactionnel | sévère | majeur | caractérisé | aigu)?

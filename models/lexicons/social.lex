@@ -201,3 +201,20 @@ mesures? d'(accompagnement (social | judiciaire | budgétaire) (personnalisée?)
 (demande | sollicite | demandé | sollicité | besoin d' | nécessite) (une | un)? [(aide (financière | alimentaire | exceptionnelle | d'urgence | ponctuelle)? (@ofamount)? | secours (financier | exceptionnel)? | bon alimentaire | colis (alimentaire)?)]
 (batailles? | conflit | mésentente) (de)? (voisinage | familial | parental | conjugal | autour de la garde)
 (enceinte et | mère et ) (à la rue | sans logement)
+# --- sixth harvest: alone with a charge, crowded, put out, out of step with an administration ------------------------------------
+% SOCIAL 0.9
+seule? à (subvenir aux besoins | élever (ses | mes | leurs | les) enfants | assumer | travailler | tout (gérer | assumer | payer) | avoir un salaire | s'occuper de <any> <w>)
+(plus | pas | aucune) (de)? ressources? (depuis (@duration | @date | <w>))?
+sans (hébergement | solution (de logement | d'hébergement)? | point de chute | adresse)
+(ne | n')? (a | s'est) pas (actualisé (sa situation)? | déclaré ses (revenus | ressources) | réinscrite? à France Travail)
+(exclue? | renvoyée?) (@num jours? | temporairement | définitivement | une semaine) (du | de la | de l') (collège | lycée | école | cantine | centre de loisirs | crèche)
+(décroché | décrochée? | plus scolarisée? | a arrêté (l'école | le collège | le lycée)) (depuis la (<n> e | sixième | cinquième | quatrième | troisième | seconde))
+(font | fait) chambre à part | (on est | sont | plus) plus ensemble | (on | ils) (s'est | se sont) séparés? | vivent séparément
+congé parental (d'éducation)?
+([(viré | virée | fichu | fichue | foutu | foutue | chassé | chassée | jeté | jetée | mis | mise | mettre) (dehors | de la maison | de chez (lui | elle | eux | ses parents) | à la rue | à la porte)])
+(<n> | @num) (personnes? | enfants?) dans (un | une | @num) (T1 | T2 | T3 | F1 | F2 | studio | chambre | pièce | pièces | caravane | m2 | m²)
+chez (un | une | son | sa) (cousin | cousine | ami | amie | oncle | tante | soeur | frère | copain | copine) , (<n> | @num) personnes dans (un | une) (T1 | T2 | T3 | studio)
+(pique | prend | vole | piquent | volent | soutire) (ses | mes | leurs | sa | son | l') (sous | argent | économies | pension | retraite | carte)
+(bail verbal | sans bail | sous location | propriétaire veut (les | la | le | nous | me) mettre dehors | congé (pour reprise | du propriétaire) | marchand de sommeil)
+factures? (d' | de)? (eau | électricité | gaz | cantine | chauffage | téléphone | EDF) (impayées? | en retard | non (payées? | réglées?))
+(@poss) (facture | factures) (impayée? | en retard)

@@ -169,6 +169,8 @@ _PERMIT = re.compile(
 _IN_PATH = re.compile(
     r"/(?:dossiers?|allocataires?|usagers?|patients?)/(?P<v>(?=[a-z0-9-]{0,12}\d)[a-z0-9]{1,12}(?:-[a-z0-9]{1,12}){0,3})(?![\w.])"
 )
+_JSON_ID = re.compile(r"\"(?:id|ref|reference|num|numero|code_?usager)\" ?: ?\"(?P<v>[a-z]{1,6}-\d[\d-]{3,20})\"")
+"""The key of a record of somebody: "id": "RDV-20251127-044"."""
 _NUR = re.compile(r"(?<![\w.,])\d{3} ?\d{2} ?\d{2} ?\d{6} ?(?=[a-z0-9]{0,4}\d)[a-z0-9]{5}(?!\w)")
 """Numéro unique de demande de logement social (CCH R441-2-3): department, year, month, rank, five signs."""
 _REGISTERED = re.compile(r"(?<![a-z0-9])[12][a-z] ?\d{3} ?\d{3} ?\d{4} ?\d(?![0-9])")
@@ -183,6 +185,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("CASE_NUMBER", _LONG, _long, score=0.6),
         Shape("CASE_NUMBER", _NUMBERED, _unnamed, narrow=_after_word, score=0.6),
         Shape("CASE_NUMBER", _IN_PATH, _at_least(4), hints=("dossier", "allocataire", "usager", "patient"), score=0.6),
+        Shape("CASE_NUMBER", _JSON_ID, hints=("\": \"", "\":\""), score=0.6),
         Shape("CASE_NUMBER", _NUR, score=0.8),
         Shape("CASE_NUMBER", _REGISTERED, score=0.7),
         Shape("CASE_NUMBER", _PCE, hints=("gi",), score=0.7),
