@@ -103,7 +103,9 @@ _BEFORE = re.compile(
 )
 _FLOOR = re.compile(r"\d{1,2} ?(?:eme|er|e)(?= ?(?:[,;)\n]|\. |$))")
 _BESIDE_STREET = re.compile(rf"{STREET}(?![a-z0-9])")
-_NAME_BEFORE = re.compile(r"(?:(?<=[,;:(\n] )|(?<=[–\-] )|(?<=\n))(?:L(?:e|a|es) |L['’])[A-ZÀ-Ý][\w'’-]*(?: [A-Z0-9À-Ý][\w'’-]*){0,3}, ?$")
+_NAME_BEFORE = re.compile(
+    r"(?:(?<=[,;:(\n] )|(?<=[–\-] )|(?<=\n))(?:L(?:e|a|es) |L['’])[A-ZÀ-Ý][\w'’-]*(?: [A-Z0-9À-Ý][\w'’-]*){0,3}, ?$"
+)
 """The name of a residence that says so by nothing but what follows: "Le Ponant 2, 6e étage"."""
 _FLAT_OPEN = re.compile(rf"(?<![a-z]){_FLATS}[ .:°no]{{1,5}}$")
 DWELLING = re.compile(rf"(?<![a-z])(?:{_HOMES}|appt?|apt|appartement|bloc)(?![a-z])")

@@ -52,7 +52,7 @@ vol (de nuit | intérieur | régulier | direct | aller | retour | plané | AF | 
 
 # --- said of a person, yet nothing of art. 9: let go when they stand alone --------------------------------------------------
 % FREE 1
-(célibataire | célibataires | trêve hivernale | moisissures? | insalubre | rixe | caravane | caravanes | (déposé | porté | déposer) plainte)
+(célibataire | célibataires | trêve hivernale | rixe | caravane | caravanes | (déposé | porté | déposer) plainte)
 (pneumologue | neurologue | cardiologue | dermatologue | ophtalmologue | ophtalmo | urologue | rhumatologue | gastro entérologue | endocrinologue | gynécologue | radiologue | chirurgien | dentiste)
 (tarif | tarifs) (minimum | réduit | social | solidaire)
 

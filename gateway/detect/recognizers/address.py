@@ -48,7 +48,9 @@ _LIVES = one_of(
 _STILL = one_of(
     "actuellement, toujours, desormais, seule?, a, au, aux, dans, sur, la, le, l', en, une?, est, :, postale, personnelle"
 )
-_CUED = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:(?:{_STILL}|chez (?:[a-z]{{1,20}} ?){{1,3}},?) ?){{0,4}}(?<![a-z]){_KIND}")
+_CUED = re.compile(
+    rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:(?:{_STILL}|chez (?:[a-z]{{1,20}} ?){{1,3}},?) ?){{0,4}}(?<![a-z]){_KIND}"
+)
 _STREET_ALONE = re.compile(rf"(?<![a-z0-9]){_KIND}")
 _HOUSE_AFTER = re.compile(r",? ?(?:n[°o]\.? ?|numero |au (?:n[°o]\.? ?|numero )?)\d{1,4}(?![\d/h])" + _BIS)
 _AT_HOME = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:{_STILL} ?){{0,3}}$")
@@ -139,7 +141,10 @@ def _streets(reading: Reading, people: Mask) -> Iterator[_Place]:
 
 
 def _street(reading: Reading, people: Mask, anchor: re.Match[str], pattern: re.Pattern[str]) -> Growth | None:
-    if anchor["street"] == "mail" and "adresse" in reading.bare[max(0, anchor.start("street") - 10) : anchor.start("street")]:
+    if (
+        anchor["street"] == "mail"
+        and "adresse" in reading.bare[max(0, anchor.start("street") - 10) : anchor.start("street")]
+    ):
         return None
     told = pattern is not _STREET_ALONE
     named = anchor.end("street")

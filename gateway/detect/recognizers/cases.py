@@ -185,7 +185,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("CASE_NUMBER", _LONG, _long, score=0.6),
         Shape("CASE_NUMBER", _NUMBERED, _unnamed, narrow=_after_word, score=0.6),
         Shape("CASE_NUMBER", _IN_PATH, _at_least(4), hints=("dossier", "allocataire", "usager", "patient"), score=0.6),
-        Shape("CASE_NUMBER", _JSON_ID, hints=("\": \"", "\":\""), score=0.6),
+        Shape("CASE_NUMBER", _JSON_ID, hints=('": "', '":"'), score=0.6),
         Shape("CASE_NUMBER", _NUR, score=0.8),
         Shape("CASE_NUMBER", _REGISTERED, score=0.7),
         Shape("CASE_NUMBER", _PCE, hints=("gi",), score=0.7),
