@@ -161,6 +161,7 @@ STOP = _set(
     lundi m ma mais mairie maison mardi mars me meme memes merci mercredi mes mon motif n nb ne ni nom nommee non nos
     notre nous novembre numero objet octobre on ont or ou oui par pas parce pendant peut peux plus point pour pourquoi
     pouvez prenom prenoms presente presents puis puisque qu quand que quel quelle quelles quels qui quoi qu'il rappel
+    aura lieu auront matr matricule path alter login iban false warn failed lower mozilla csapa actp podetz telefonar pagar filha femna voldriai diluns
     re ref reference remarque reponse s sa samedi sans se selon septembre sera service ses seul seule si signature
     signe soit son sont sous sujet suite suivi sur svp ta tel telephone tes toi ton tous tout toute toutes tres tu tr
     un une va vendredi vers veuillez voici voila vos votre vous vu y adresse age ans annee annees date nee ne email
@@ -202,6 +203,7 @@ ACRONYMS = _set(
 
 BRANDS = _set(
     """
+    fortinet xiaomi oppo honor asus lenovo cisco vmware
     cloud schneider nova deloitte capgemini
     renault leclerc orange carrefour darty lidl auchan boulanger decathlon michelin lafarge peugeot citroen dassault
     bouygues vinci eiffage free sfr axa allianz maif macif casino castorama ikea fnac picard norauto midas total engie

@@ -56,8 +56,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(
-    r"\b(?:comment \w+er\b|note de service|la collectivité|les agents|chaque|toute personne|pièces à fournir|s['’]applique|conditions|démarches?"
-    r"|procédure|formulaire|règlement|article \d|la loi|décret|qu['’]est[- ]ce|doi(?:t|vent) (?:fournir|déposer|transmettre|être))",
+    r"\b(?:comment \w+er\b|note de service|la collectivité|les agents|chaque (?!mois|jour|semaine|matin|soir|nuit|fois|année|week)|toute personne|pièces à fournir|s['’]applique|conditions|démarches?"
+    r"|procédure|formulaire|règlement|article \d|(?<!rappel à )la loi|décret|qu['’]est[- ]ce|doi(?:t|vent) (?:fournir|déposer|transmettre|être))",
     re.IGNORECASE,
 )
 """Words of a text that says how things are done: "l'agent" there is any agent."""

@@ -93,7 +93,7 @@ _HOMES = one_of(
 )
 _HOST = r"(?:c/o|chez (?:m\.|mme|mr|madame|monsieur)) "
 NAMED_HOME = re.compile(
-    rf"(?i:{_HOMES.replace('residence', 'r[eé]sidence').replace('cite', 'cit[eé]').replace('batiment', 'b[aâ]timent')}|c/o|chez|porte) "
+    rf"(?i:{_HOMES.replace('residence', 'r[eé]sidence').replace('cite', 'cit[eé]').replace('bat', 'b[aâ]t')}|c/o|chez|porte) "
     r"(?:(?:de|du|des|la|le|les|l['’]|d['’]|M\.|Mme) ?){0,3}[A-ZÀ-Ý][\w'’-]*"
     r"(?:[ -](?:(?:de|du|des|la|le|les|l['’]|d['’]|et) ?){0,2}[A-ZÀ-Ý0-9][\w'’-]*){0,4}"
 )
@@ -101,6 +101,12 @@ _BEFORE = re.compile(
     rf"(?<![a-z0-9])(?:(?:{FLAT.pattern})(?: ?[,;\-–|]+ ?\n? ?| ?\n ?| )|(?:{_HOMES} |{_HOST})(?:[a-z0-9'\-.]{{1,20}} ?){{1,5}}?"
     rf"(?: ?[,;\-–|]+ ?\n? ?| ?\n ?|(?= {FLAT.pattern}) )){{1,4}}$"
 )
+_FLOOR = re.compile(r"\d{1,2} ?(?:eme|er|e)(?= ?(?:[,;)\n]|\. |$))")
+_BESIDE_STREET = re.compile(rf"{STREET}(?![a-z0-9])")
+_NAME_BEFORE = re.compile(
+    r"(?:(?<=[,;:(\n] )|(?<=[–\-] )|(?<=\n))(?:L(?:e|a|es) |L['’])[A-ZÀ-Ý][\w'’-]*(?: [A-Z0-9À-Ý][\w'’-]*){0,3}, ?$"
+)
+"""The name of a residence that says so by nothing but what follows: "Le Ponant 2, 6e étage"."""
 _FLAT_OPEN = re.compile(rf"(?<![a-z]){_FLATS}[ .:°no]{{1,5}}$")
 DWELLING = re.compile(rf"(?<![a-z])(?:{_HOMES}|appt?|apt|appartement|bloc)(?![a-z])")
 
@@ -154,9 +160,9 @@ def _kind(word: str, plain: str, after_number: bool, after_link: bool) -> str:
 class Growth:
     """One address being read: where it stands so far and what it already has."""
 
-    def __init__(self, reading: Reading, start: int, end: int, people: Mask) -> None:
+    def __init__(self, reading: Reading, start: int, end: int, people: Mask, *, home: bool = False) -> None:
         self.reading, self.start, self.end, self.people = reading, start, end, people
-        self.parts = 0
+        self.parts, self.home = 0, home
         self.postcode = self.city = False
 
     def forward(self) -> None:
@@ -176,19 +182,35 @@ class Growth:
         if before:
             self.start = before.start()
             self.parts += 1
+            named = _NAME_BEFORE.search(self.reading.text, max(0, self.start - 50), self.start)
+            self.start = named.start() if named else self.start
 
     def _part(self, at: int) -> bool:
         part = FLAT.match(self.reading.bare, at) or NAMED_HOME.match(self.reading.text, at)
-        if part is None or self.city:
+        if part is None and (self.parts or self.home):
+            part = _FLOOR.match(self.reading.bare, at)
+        if self.city:
             return False
-        self.end, self.parts = part.end(), self.parts + 1
+        end = part.end() if part else self._further_street(at)
+        if end == at:
+            return False
+        self.end, self.parts = end, self.parts + 1
         return True
+
+    def _further_street(self, at: int) -> int:
+        """Return the end of a street that follows the name of a home: "Villa Les Mouettes, corniche de Neuburg"."""
+        street = _BESIDE_STREET.match(self.reading.bare, at) if self.home else None
+        return at if street is None or at == self.end else max(at, self._street_end(street.end(), at))
+
+    def _street_end(self, named: int, at: int) -> int:
+        end = street_name(self.reading.text, named, low=False)
+        return end if end > named else at
 
     def _postcode(self, at: int) -> bool:
         text = self.reading.text
         code = POSTCODE.match(text, at)
-        if code is None or self.postcode:
-            return False
+        if code is None or self.postcode or set(";|") & set(text[self.end : at]):
+            return False  # in a column of its own, a postcode is no part of the address
         gap = _TO_CITY.match(text, code.end())
         at = gap.end() if gap else code.end()
         city = _CITY.match(text, at) or (self._low(at) if text[at - 1] == " " else None)

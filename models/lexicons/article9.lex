@@ -105,7 +105,6 @@
 
 # --- fifth harvest -------------------------------------------------------------------------------------------------------------
 % RELIGION 0.9
-(jeûne | jeûnait | jeûnent | jeûner)
 (va | vont | allait | aller | se rend | part) (@adv)? (au temple | à la messe | à la mosquée | à l'église | à la synagogue | au culte | à la prière | à la salle du royaume | à confesse | à la pagode) (tous les <w> | chaque <w> | le <w>)?
 (mange | mangent | manger | mangeons | manges | consomme | achète) (que | uniquement | du | de la viande)? (halal | casher | kasher)
 (demande | souhaite | veut | exige | réclame | prend) (un | une | des | le)? (menus? | repas | plats?) (sans porc | halal | casher | sans viande pour motif religieux | de substitution)
@@ -118,7 +117,7 @@
 (fait partie | font partie | issue? | issus | membre | membres | chef | famille | communauté) (de la | d'une | des | de)? (communauté (des)?)? [gens du voyage]
 (communauté des gens du voyage | voyageur sédentarisé | gens du voyage sédentarisés)
 (accent) (de l'est | du bled | étranger | slave | arabe | africain | espagnol | italien | portugais | pied noir)
-(née? | né) (au | en | aux) (@country) (de (parents | père | mère) (<w>))?
+(née? | né) (au | en | aux) (@country) (de (parents | père | mère) (<w>))
 (parle | parlent) (que | uniquement | seulement)? (le | l')? (arabe | turc | kabyle | comorien | portugais | espagnol | italien | roumain | romani | wolof | bambara | peul | russe | ukrainien) (à la maison | entre eux | en famille | avec ses <w>)
 (fille | fils | descendante? | petite fille | petit fils | enfant | veuve) (de | d') (harkis? | immigrés? | rapatriés? | pieds noirs | réfugiés? | déportés? | républicains espagnols)
 (a)? (fui | fuit | fuyant | fuir) (l'excision | la guerre | le régime | la dictature | les talibans | la persécution | le génocide | la conscription)
@@ -136,3 +135,7 @@
 (plusieurs | multiples | différents) partenaires (sexuels?)?
 (fréquente | fréquentait | voit | rencontre | couche avec) (des | d'autres) (hommes | femmes | garçons | prostituées)
 (s'habille | habillé | se travestit | se maquille | déguisé) en (femme | fille)
+% UNION 0.9
+(délégué | déléguée | représentant | représentante | adhérent | adhérente | élu | élue | syndiqué | syndiquée | encarté | encartée | militant | militante) (chez | à | de)? (sud | solidaires | force ouvrière | unsa | cgt | cfdt | fo | fsu)
+% POLITICS 0.9
+(engagée? | engagé | active | actif | militante? | membre) (dans | de) (votre | l' | son | notre) opposition

@@ -75,7 +75,7 @@ récidiviste
 convocation au (tribunal | commissariat | gendarmerie)
 (fait | fais | faisait | font | monte | gère) (du | un | des | son)? [(trafic | trafics | petit business | deal | chantage | racket | recel | faux (papiers | billets | documents)? | tapage (nocturne | diurne)? | rodéos? | graffitis? | tags?)] (de <w>)?
 tapages? (nocturnes? | diurnes? | injurieux)
-(a | ont | ai | avait | il | elle | fils | fille) (@adv)? [(tagué | graffé | caillassé | fracturé | forcé | crevé | rayé | incendié | mis le feu | défoncé | cassé | squatté | détruit | vandalisé | mordu | étranglé | séquestré | harcelé | exhibé | drogué | filmé) (à | au | aux)? (le | la | les | l' | son | sa | ses | des | un | une) (<w>)]
+(a | ont | ai | avait | il | elle | fils | fille) (@adv)? [(tagué | graffé | caillassé | fracturé | forcé | crevé | rayé | incendié | mis le feu | défoncé | cassé | squatté | détruit | vandalisé | mordu | étranglé | séquestré | harcelé | exhibé | drogué) (à | au | aux)? (le | la | les | l' | son | sa | ses | des | un | une) (<w>)]
 (pris la fuite | délit de fuite | refus d'obtempérer | outrage (et rébellion)? | rébellion | non assistance | mise en danger (d'autrui | de la vie d'autrui)? | conduite (sans permis | sans assurance | en état d'ivresse | sous (stupéfiants | l'emprise <any> <w>)) | défaut (de permis | d'assurance) | perdu (tous)? ses points | permis (suspendu | annulé | invalidé | retiré) | suspension (de | du) permis | annulation (de | du) permis | roulait (sans <w> | à <n>)) 
 (contrôlée? | dépistée? | testée?) positive? (à l' | au | aux | à la) (alcool | cannabis | stupéfiants | cocaïne) (au volant)?
 (couteau | arme | cutter | batte | matraque | gazeuse | lacrymo | machette) (sur (lui | elle | soi) | dans (son | le) (sac | coffre) | à la main | sous le siège)
@@ -85,14 +85,22 @@ tapages? (nocturnes? | diurnes? | injurieux)
 (volé | pioché | puisé | piqué | servi | tapé) dans (la | le) (caisse | tronc | tiroir | stock | régie | porte monnaie)
 (visée? par (une | plusieurs | des) (plaintes? | enquêtes? | procédures?) | plaintes? (contre (lui | elle | son | sa | le | la) (<w>)? | déposée? | en cours))
 (défavorablement)? (connu | connue) (de la | des | du) (police | gendarmerie | justice | services | tribunal)
-antécédents (judiciaires | pénaux | de violences? | de vol | policiers)?
+antécédents (judiciaires | pénaux | de violences? | de vol | policiers)
 (en CEF | placée? en CEF | éducateur (de la)? PJJ | suivie? (par la)? PJJ | mesure PJJ | TIG non effectué)
 (exhibe | exhibé | montre) (ses (parties (intimes)? | fesses | organes) | son sexe)
 (tenu | tient | profère | proféré | auteur de) (des)? [propos (racistes? | antisémites? | homophobes? | sexistes? | diffamatoires? | injurieux | menaçants)]
 (maltraite | maltraité | bat | affame | abandonne) (ses | son | sa | un | des) (chiens? | chats? | animaux | chevaux | animal)
-(abandon | abandonné | dépôt | dépose | dépôts) (de | des | d') (déchets | ordures | gravats | encombrants | épaves?) (sauvages?)? | dépôts? sauvages?
+(abandon | abandonné | dépôt | dépose | dépôts) (de | des | d') (déchets | ordures | encombrants | épaves?) (sauvages?)? | dépôts? sauvages?
 (construit | construction | bâti | travaux) (sans (permis | autorisation) | illégale? | illicite)
 (travaille | emploie | embauche | employait) (des <w> | sans être déclarée? | au noir | sans (le | la)? déclarer) | travail (dissimulé | au noir | clandestin)
 (détournement | vol | détourne | détourné) (de | d' | du) (carburant | gasoil | fonds | argent | matériel | fournitures | biens (publics)? | caisse | recettes? | fichiers?)
 (violences?) (sur | envers | contre | à l'encontre (de | d'un)) (un | une | son | sa | ses | des)? (voisine? | agents? | élu | conjoint | conjointe | ascendants? | mineure? | dépositaire | policiers? | animaux | collègue | enfant | femme | mère | père)
 interdiction (de (paraître | séjour | territoire | gérer | contact | stade) | d'entrer en (contact | relation) | d'approcher | du territoire (français)?) (avec <any> <w>)?
+% CRIMINAL 0.9
+((m' | l' | lui | leur | nous) (a | ont) (donné | mis | porté))? (un | des | plusieurs) [coups? de (poing | pied | tête | couteau | boule | cutter | bâton | batte)]
+((m' | l') a (donné | mis) (un | des) coups? de (poing | pied | tête | couteau))
+(affaires? | procédure | dossier | instruction | enquête) (en cours)? (au (tribunal | pénal | correctionnel) | devant le (tribunal | juge) | pénale | judiciaire) (en cours)? (pour <w>)?
+(<n> | @num) passages? (devant le (juge | tribunal) | au tribunal | en garde à vue)
+(pris | prise | chopé | attrapé | arrêté | contrôlé) (avec | en possession de) (<n> (g | grammes | barrettes) (de)? (résine | shit | cannabis | herbe | cocaïne)? | du shit | de la (drogue | résine | cocaïne) | un couteau | une arme)
+(déjà)? (fait | passé par) (de | en)? (la)? garde à vue
+guetteur | choufeur | nourrice (du | pour le) (réseau | deal) | charbonneur

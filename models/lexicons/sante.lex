@@ -281,14 +281,14 @@ mon état (de santé)? (s'aggrave | empire | se dégrade | ne me permet (pas | p
 # --- fifth harvest: places of care, the body at work, quantities, what was done ----------------------------------------------
 % HEALTH 0.9
 = hurtbody : @body | poignet | cheville | bras | jambe | genou | hanche | épaule | clavicule | coude | doigt | orteil | côte | côtes | bassin | tibia | péroné | fémur | rotule | mâchoire | nuque | dos
-(est | était | part | partie? | admise? | arrivée? | conduite? | emmenée? | transportée? | restée? | passée? | reste | va) (@adv)? [(aux urgences | au bloc | en SSR | en SMR | en soins de suite (et de réadaptation)? | en moyen séjour | en long séjour | en USLD | en unité (fermée | Alzheimer | de soins <w>) | à Lapeyronie | au CHU | en UHCD | en HDJ)]
+(est | était | part | partie? | admise? | arrivée? | conduite? | emmenée? | transportée? | restée? | passée? | reste | va) (@adv)? [(au bloc | en SSR | en SMR | en soins de suite (et de réadaptation)? | en moyen séjour | en long séjour | en USLD | en unité (fermée | Alzheimer | de soins <w>) | à Lapeyronie | au CHU | en UHCD | en HDJ)]
 (se | s'est | s'était | m'est | me suis | c'est | c | s' | est) (fait)? [(cassée? | casser | cassé | fracturée? | foulée? | tordue? | brisée? | luxée? | démise? | déboîtée? | ouvert | ouverte | écrasée? | coupée? | brûlée? | blessée?) (le | la | les | l' | un | une | deux | au | à la | à l') (@hurtbody | poigné | chevile) (@side)?]
 (fait | faire | suit | commence | reçoit | après | sous) (des | ses | les | de la)? [(rayons | chimio | rééducation | séances? de rayons | infiltrations? | piqûres? (dans | contre) (le | la | les)? <w>)]
 (condamnée? par (les médecins | la médecine) | n'en a plus pour longtemps | plus pour (longtemps à vivre | très longtemps) | jours (comptés | sont comptés) | en sursis de greffe | au plus mal | entre la vie et la mort | pronostic (vital)? (réservé | engagé))
 (poumons? | coeur | foie | reins? | genoux? | dos | dents? | hanches? | vertèbres | yeux | artères | articulations | peau | jambes? | mains? | pieds?) (très)? (abîmée? | abîmés | abîmées | usée? | usés | bousillée? | flinguée? | malade | malades | fragile | fragiles | cariée? | gâtées? | pourries? | manquantes | cassées | enflée? | enflées | gonflée? | gonflées | paralysée? | déformée? | déformés | irritée? | rongée? | amputée? | bloquée? | bloqué | foutue? | coincé)
 (mains? | jambes? | pieds? | doigts? | corps | tête | coeur | vue | audition | mémoire) (qui | lui)? (tremble | tremblent | gonfle | gonflent | tourne | lâche | lâchent | baisse | flanche | flanchent | brûlent | fourmillent)
 (tousse | crache | crachait | vomit | vomissait | urine | pisse) (du | de | le)? sang
-(porteur | porteuse | atteinte? | souffre | souffrait | souffrant | malade) (d' | de | du | des) (la | l' | un | une)? (@disease | VIH | DMLA | Alzheimer | Parkinson | dos | coeur | nerfs | reins | foie | poumons | thyroïde | maladie (de <cap> | <adj> | rare | orpheline | chronique) | syndrome (de <cap>)?)
+(porteur | porteuse | atteinte? | souffre | souffrait | souffrant | malade) (d' | de | du | des) (la | l' | un | une)? [(@disease | VIH | DMLA | Alzheimer | Parkinson | dos | coeur | nerfs | reins | foie | poumons | thyroïde | maladie (de <cap> | <adj> | rare | orpheline | chronique) | syndrome (de <cap>)?)]
 (ne | n')? parle (pas | toujours pas) (encore)? | n'a plus toute sa tête | plus toute sa tête | pas toute sa tête | déraille complètement | bat la campagne | sucre les fraises | radote | (déambule | erre | crie | hurle) (toute)? la nuit
 (a | avait | ai | fait) [(des)? (absences? (au cours de la journée | et des convulsions) | calculs (rénaux | biliaires)? | bouffées de chaleur | sueurs | nausées | étourdissements | palpitations | hallucinations | fourmillements | convulsions | poux | puces | vers | boutons | plaques | démangeaisons | diarrhées? | aigreurs | brûlures d'estomac | règles douloureuses | pertes de mémoire | trous de mémoire | troubles? (du sommeil | de la mémoire | de l'humeur | alimentaires?) | colères (violentes | incontrôlables) | crises de (colère | nerfs | larmes | tétanie))]
 (a | ai | avait) [(attrapé | chopé | fait | eu | contracté) (la | le | un | une | des) (@disease | gale | covid | grippe | typhus | rougeole | varicelle | poux | maladie)]
@@ -310,9 +310,17 @@ positive? (aux? | à la | à l' | au) (stupéfiants? | cannabis | cocaïne | alc
 (médicaments? | médocs? | cachets? | comprimés? | gouttes | pilules? | piqûres? | traitement | pommade | sirop | inhalateur) (pour | contre) (le | la | les | l' | son | sa | ses | mon | ma | dormir)? (@hurtbody | coeur | tension | diabète | cholestérol | nerfs | thyroïde | épilepsie | circulation | asthme | sommeil | douleurs? | prostate | estomac | reins | sang | moral)?
 (piqûres? | injections? | doses?) (d' | de) (insuline | héparine | lovenox | cortisone | morphine | méthadone)
 (escarres? | ulcère | plaie | plaies) (talonnières? | sacrées? | variqueux | veineux | infectée? | surinfectée? | (au | aux | à la | du) (talon | sacrum | siège | jambe | pied | fesse | dos))
-directives anticipées (rédigées?)?
+directives anticipées
 (lombalgie | lombalgies | cervicalgie | sciatique | tendinite | épicondylite) (chronique | droite | gauche | bilatérale | aiguë)?
 (traitée? de | insultée? de) [mongol]
 (n'arrive (plus | pas) à | ne peut (plus | pas) | peut (plus | pas) | peine à | du mal à) [(marcher | dormir | se lever | respirer | monter (les)? escaliers | se déplacer | se laver (seule?)? | s'habiller (seule?)? | tenir debout | bouger (le | la | les | son | sa) <w> | porter (de charges? | son enfant | du poids | lourd)? | avaler | manger seule?)]
 (garde | gardera | laisse | laissera) (des)? séquelles
 (reconnue? | reconnaissance) (travailleur handicapé | handicapée? | en (maladie professionnelle | invalidité | accident du travail) | inapte)
+(ne)? (parle | marche | mange | dort | bouge | entend | voit) (presque | quasiment) (plus | pas | rien)
+% HEALTH 0.9
+pas (de | d') (travail (en hauteur | de nuit | isolé | répétitif) | station (debout | assise) (prolongée)? | port de charges? (lourdes? | de plus de <n> kg)? | conduite (d'engins | prolongée)? | gestes? répétitifs? | effort (physique)? | sport | exposition (au bruit | aux produits)?)
+ITT (de)? (<n> | @num) jours? | (<n> | @num) jours? d'ITT
+(lèvre | arcade | joue | front | paupière | crâne | menton | cuir chevelu) (sourcilière)? (fendue? | ouverte? | coupée? | entaillée? | éclatée? | tuméfiée?)
+(complètement | totalement | très | passablement | manifestement) (ivre | saoule? | alcoolisée? | défoncée? | drogué)
+ne supporte (plus | pas) (le (bruit | contact | monde) | la (lumière | foule | chaleur) | qu'on le touche | personne)
+(syndrome | état | trouble | épisode) (anxio (-)? dépressif | anxieux | dépressif | confusionnel | délirant) (réactionnel | sévère | majeur | caractérisé | aigu)?

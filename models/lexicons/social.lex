@@ -146,7 +146,7 @@ majoration (pour la vie autonome | pour (parent isolé | tierce personne | enfan
 
 # --- fifth harvest: money owed, ways of living, violence told in few words, aids by their short names ---------------------------
 % SOCIAL 0.9
-(touche | touchait | touchent | perçoit | percevait | perçoivent | reçoit | vit (de | des | du) | vivent (de | des | du)) (que | uniquement)? (le | la | l' | les | des | du | une | son | sa | ses)? (allocs | alloc | allocations | aides | RSA | AAH | ASS | APA | ASPA | ARE | APL | PCH | AEEH | minimum vieillesse | pension de réversion | chômage | prestations (familiales | sociales)? | petite (retraite | pension) | minima sociaux | colis (alimentaires?)? | pension d'invalidité | bourse)
+(touche | touchait | touchent | perçoit | percevait | perçoivent | reçoit | vit (de | des | du) | vivent (de | des | du)) (que | uniquement)? (le | la | l' | les | des | du | une | son | sa | ses)? [(allocs | alloc | allocations | aides | RSA | AAH | ASS | APA | ASPA | ARE | APL | PCH | AEEH | minimum vieillesse | pension de réversion | chômage | prestations (familiales | sociales)? | petite (retraite | pension) | minima sociaux | colis (alimentaires?)? | pension d'invalidité | bourse)]
 (plus (le)? droit (au | à la | à l' | aux) (chômage | RSA | allocations | aides | APL | CAF))
 (droits? (au | à la | à l' | aux) (chômage | RSA | allocations) (ont pris fin | épuisés | terminés | coupés | arrêtent)?) | droits (ont pris fin | épuisés)
 (ménages | travail | travaille | bosse | chantiers | boulot | petits boulots) (au noir | sans être déclarée? | non déclarée? | sans contrat)
@@ -155,7 +155,7 @@ majoration (pour la vie autonome | pour (parent isolé | tierce personne | enfan
 (plus | presque plus) rien (dans | à) (le | mon | son | leur)? (frigo | réfrigérateur | placards? | manger)
 (dettes? | crédits? | impayés) (partout | de tous les côtés | à droite et à gauche | sur le dos)
 dettes? (locatives? | de loyers? | d'énergie | fiscales? | de cantine) (de)? (@amount)?
-(a | avec | reçu) (l'huissier | les huissiers) (à la porte | sur le dos) | (huissiers? | saisie) (est passé | à la porte | sur le dos | doit passer)
+(a | avec)? (l'huissier | les huissiers) (à la porte | sur le dos)
 (vit | vivent | vivons | loge | logent | dorment | habitent | sont | est) [(à (@num) (dans (un | une | @num))? (studio | T1 | T2 | pièce | chambre | F1 | F2 | m2 | m²) | dans (un | une) (taudis | cave | garage | cabane | bidonville | studio insalubre | logement indigne))]
 (vit | vivent | vivons | vis) (toujours)? sans (chauffage | eau (courante | chaude)? | électricité | gaz | ressources | fenêtre | toilettes)
 (mal logée? | mal logés | non relogée? | relogés? | à reloger)
@@ -187,18 +187,34 @@ trop (-)? perçu (de (la)? (CAF | @benefit))?
 (accumule | entasse | amasse) (les | des) (déchets | ordures | objets | journaux | cartons | poubelles) | (logement | appartement) (encombré | incurique) | incurie (du logement | dans le logement)?
 (n'ouvre | ouvre | n'ouvrait) (plus | pas) (son | le | ses | la | sa) (courrier | courriers | porte | volets) | ne (répond | sort) plus (à personne | de chez (elle | lui)) 
 dans une (situation | passe) (critique | très difficile | désespérée | inextricable | dramatique)
-mesures? d'(accompagnement (social | judiciaire | budgétaire)? (personnalisée?)? | aide à la gestion du budget | habilitation familiale | investigation)
+mesures? d'(accompagnement (social | judiciaire | budgétaire) (personnalisée?)? | aide à la gestion du budget | habilitation familiale | investigation)
 (en | mise? en | placée? en) (redressement judiciaire | liquidation (judiciaire)? | faillite (personnelle)?) | (a | ai | avons) (fait faillite | déposé le bilan)
 (en | chantier d' | parcours d' | contrat d') insertion (sociale | professionnelle | depuis @duration)? | (en)? chantier d'insertion | (en)? CDDI | (en)? contrat aidé
-(boursière? (échelon <n>)? | gratuité de la cantine | tarif (social | solidaire | minimum) | non imposable | bourse (au mérite | sur critères sociaux | des collèges) | exonérée? de taxe)
+(boursière? (échelon <n>)? | gratuité de la cantine | non imposable | bourse (au mérite | sur critères sociaux | des collèges) | exonérée? de taxe)
 (a | avec | un | deux | @num) [(un | une | deux | @num)? (bébés? | enfants? | ados? | personnes?) à charge]
 (punaises de lit | cafards | rats | souris) (dans (le | son | mon | l') (logement | appartement))?
 (intérimaire | situation | emploi | contrat) (très)? précaire
 (n'a | n'ai | a | ai) (plus | pas) de contact avec (ses | mes | son | sa | ma | mon) (@kin)
 (n'a | n'ai) (plus)? personne (pour l'aider | autour (d'elle | de lui) | au monde | sur qui compter)
 échéancier (accordé | de paiement | refusé | non respecté | en cours | mis en place | sur <n> mois)
-(aide (sociale | alimentaire | financière | exceptionnelle | d'urgence | à domicile | ménagère) (accordée? | refusée? | demandée? | sollicitée? | renouvelée?)?)
 (FSL | FAJ | FSE | MASP | APRE | ASE | ARS | AEEH | PCH) (maintien | accès | énergie | impayés | eau | @amount)
 (demande | sollicite | demandé | sollicité | besoin d' | nécessite) (une | un)? [(aide (financière | alimentaire | exceptionnelle | d'urgence | ponctuelle)? (@ofamount)? | secours (financier | exceptionnel)? | bon alimentaire | colis (alimentaire)?)]
 (batailles? | conflit | mésentente) (de)? (voisinage | familial | parental | conjugal | autour de la garde)
 (enceinte et | mère et ) (à la rue | sans logement)
+# --- sixth harvest: alone with a charge, crowded, put out, out of step with an administration ------------------------------------
+% SOCIAL 0.9
+seule? à (subvenir aux besoins | élever (ses | mes | leurs | les) enfants | assumer | travailler | tout (gérer | assumer | payer) | avoir un salaire | s'occuper de <any> <w>)
+(plus | pas | aucune) (de)? ressources? (depuis (@duration | @date | <w>))?
+sans (hébergement | solution (de logement | d'hébergement)? | point de chute | adresse)
+(ne | n')? (a | s'est) pas (actualisé (sa situation)? | déclaré ses (revenus | ressources) | réinscrite? à France Travail)
+(exclue? | renvoyée?) (@num jours? | temporairement | définitivement | une semaine) (du | de la | de l') (collège | lycée | école | cantine | centre de loisirs | crèche)
+(décroché | décrochée? | plus scolarisée? | a arrêté (l'école | le collège | le lycée)) (depuis la (<n> e | sixième | cinquième | quatrième | troisième | seconde))
+(font | fait) chambre à part | (on est | sont | plus) plus ensemble | (on | ils) (s'est | se sont) séparés? | vivent séparément
+congé parental (d'éducation)?
+([(viré | virée | fichu | fichue | foutu | foutue | chassé | chassée | jeté | jetée | mis | mise | mettre) (dehors | de la maison | de chez (lui | elle | eux | ses parents) | à la rue | à la porte)])
+(<n> | @num) (personnes? | enfants?) dans (un | une | @num) (T1 | T2 | T3 | F1 | F2 | studio | chambre | pièce | pièces | caravane | m2 | m²)
+chez (un | une | son | sa) (cousin | cousine | ami | amie | oncle | tante | soeur | frère | copain | copine) , (<n> | @num) personnes dans (un | une) (T1 | T2 | T3 | studio)
+(pique | prend | vole | piquent | volent | soutire) (ses | mes | leurs | sa | son | l') (sous | argent | économies | pension | retraite | carte)
+(bail verbal | sans bail | sous location | propriétaire veut (les | la | le | nous | me) mettre dehors | congé (pour reprise | du propriétaire) | marchand de sommeil)
+factures? (d' | de)? (eau | électricité | gaz | cantine | chauffage | téléphone | EDF) (impayées? | en retard | non (payées? | réglées?))
+(@poss) (facture | factures) (impayée? | en retard)

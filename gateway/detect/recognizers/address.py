@@ -48,11 +48,15 @@ _LIVES = one_of(
 _STILL = one_of(
     "actuellement, toujours, desormais, seule?, a, au, aux, dans, sur, la, le, l', en, une?, est, :, postale, personnelle"
 )
-_CUED = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:(?:{_STILL}|chez (?:[a-z]{{1,20}} ?){{1,3}},?) ?){{0,4}}{_KIND}")
+_CUED = re.compile(
+    rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:(?:{_STILL}|chez (?:[a-z]{{1,20}} ?){{1,3}},?) ?){{0,4}}(?<![a-z]){_KIND}"
+)
 _STREET_ALONE = re.compile(rf"(?<![a-z0-9]){_KIND}")
 _HOUSE_AFTER = re.compile(r",? ?(?:n[°o]\.? ?|numero |au (?:n[°o]\.? ?|numero )?)\d{1,4}(?![\d/h])" + _BIS)
 _AT_HOME = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:{_STILL} ?){{0,3}}$")
 _PERSONAL = re.compile(rf"(?<![a-z])(?:{_LIVES}|m\.|mme|monsieur|madame|mlle|chez|locataires?)(?![a-z])")
+_HOMELY = re.compile(r"(?<![a-z])(?:app?t|appartement|apt|etage|residence|villa|hameau|hlm|esc|bat|mas|rdc)(?![a-z])")
+"""What a street beside it belongs to somebody's home: a street without number is otherwise a place of everybody."""
 _ENGLISH = re.compile(
     r"(?<![\w.])\d{1,5}[A-Za-z]? (?:[A-Z][\w'.-]+ ){1,3}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Crescent|Gardens|Terrace|Way|Boulevard|Blvd|Square)\b\.?"
@@ -78,6 +82,11 @@ _LABEL = re.compile(
     r"|d[ue] (?:l'usager|demandeur|domicile|foyer|patient|la famille)))?"
     r"[\"'*]{0,3} ?(?:\| ?|[:=] ?)[\"'*]{0,3} ?(?P<v>[^\n\"|;<>{}]{6,120})"
 )
+_TAG = re.compile(
+    rf"(?:<(?:voie|rue|libelle_?voie|nom_?voie|street|adresse_?(?:1|voie|ligne_?1)|adr_?1|ligne_?[1-4])>|\"(?:voie|rue|libelle_?voie|street|ligne_?1)\" ?: ?\")"
+    rf"(?P<v>(?:{STREET}|{STREET_OR_WORD}|lieu-dit|\d)(?![a-z])[^<>\"\n]{{3,80}})"
+)
+"""The street in its own element or key: <voie>, "rue"."""
 _STREETLIKE = re.compile(rf"\d{{5}} ?[a-z]|(?<![a-z])(?:{STREET}|{STREET_OR_WORD}|lieu-dit|chez)(?![a-z])")
 _HEADING = re.compile(
     r"(?:adresses?|adr|address|domicile|rue|voie|street|residence|lieu de residence|adresse (?:postale|complete|personnelle|1|ligne ?1|domicile|usager))"
@@ -132,6 +141,11 @@ def _streets(reading: Reading, people: Mask) -> Iterator[_Place]:
 
 
 def _street(reading: Reading, people: Mask, anchor: re.Match[str], pattern: re.Pattern[str]) -> Growth | None:
+    if (
+        anchor["street"] == "mail"
+        and "adresse" in reading.bare[max(0, anchor.start("street") - 10) : anchor.start("street")]
+    ):
+        return None
     told = pattern is not _STREET_ALONE
     named = anchor.end("street")
     end = street_name(reading.text, named, low=pattern is _CUED or (told and is_sure(reading.bare, anchor)))
@@ -147,7 +161,8 @@ def _street(reading: Reading, people: Mask, anchor: re.Match[str], pattern: re.P
     )
     growth.forward()
     growth.backward()
-    return growth if told or growth.postcode or behind else None
+    homely = growth.parts and _HOMELY.search(reading.bare, growth.start, growth.end)
+    return growth if told or growth.postcode or behind or homely else None
 
 
 def _homes(reading: Reading, people: Mask) -> Iterator[_Place]:
@@ -157,7 +172,7 @@ def _homes(reading: Reading, people: Mask) -> Iterator[_Place]:
         first = NAMED_HOME.match(reading.text, anchor.start()) or FLAT.match(reading.bare, anchor.start())
         if anchor.start() < reach or first is None:
             continue
-        growth = Growth(reading, first.start(), first.end(), people)
+        growth = Growth(reading, first.start(), first.end(), people, home=True)
         growth.forward()
         reach = growth.end
         lives = _AT_HOME.search(reading.bare, max(0, first.start() - 50), first.start())
@@ -171,8 +186,16 @@ def _labelled(reading: Reading, grown: Mask) -> Iterator[_Place]:
         start, end = label.span("v")
         cut = _CUT.search(reading.bare, start, end)
         value = reading.bare[start : cut.start() if cut else end].rstrip(" ,'\"`)*")
-        if _STREETLIKE.search(value) and not _NOT_POSTAL.search(value) and not any(grown[start : start + len(value)]):
-            yield start, start + len(value), LIKELY
+        if _STREETLIKE.search(value) and not _NOT_POSTAL.search(value):
+            within = grown.find(1, start, start + len(value))
+            if within < 0:
+                yield start, start + len(value), LIKELY
+            elif within > start:
+                reach = grown.find(0, within)
+                yield start, reach if reach > 0 else len(grown), LIKELY
+    for tag in _TAG.finditer(reading.bare):
+        if not _NOT_POSTAL.search(tag["v"]):
+            yield *tag.span("v"), LIKELY
 
 
 def _columns(reading: Reading) -> Iterator[_Place]:

@@ -11,9 +11,9 @@ from gateway.detect.rules import Candidate, Cued, Family, Shape, listed
 
 _OCCITAN = r"(?:un|dos|tres|quatre|cinc|sieis|set|uech|ueit|nou|detz|onze|dotze|tretze|catorze|quinze|setze|vint|trenta|quaranta|cinquanta|seissanta|setanta|ochanta|uechanta|nonanta|quatre-vints?)"
 _N = rf"(?:\d{{1,3}}|(?<![a-z]){WORD}(?:[ -](?:et[ -])?{WORD}){{0,3}}|(?<![a-z]){_OCCITAN}(?:[ -](?:e[ -])?{_OCCITAN}){{0,2}})"
-_UNIT = r"(?:ans?|annees?|mois|semaines?|jours|years?(?: old)?|months?(?: old)?|yo|y/o)"
-_LIST = rf"(?:{_N}(?: ?(?:ans|mois))?(?:,| et| ou|, et|,? puis) ){{0,5}}"
-_HALF = r"(?: et demie?| ?1/2| et (?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze) mois)?"
+_UNIT = r"(?:ans?|annees?|mois|semaines?|jours|balais|berges|piges|printemps|years?(?: old)?|months?(?: old)?|yo|y/o)"
+_LIST = rf"(?:{_N}(?: ?(?:ans|mois))?(?:,| et(?! {_N} mois)| ou|, et|,? puis) ){{0,5}}"
+_HALF = r"(?: et demie?| ?1/2| et (?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze) mois| (?:revolus|(?:bien )?(?:passes|sonnes|tasses)|et des poussieres))?"
 _SPAN = rf"(?P<v>{_N} ?{_UNIT}{_HALF})(?![a-z0-9])"
 _PEOPLE = (
     r"(?:fils|filles?|enfants?|garcons?|garconnets?|fillettes?|bebes?|petite?s?|petite? dernier\w*|freres?|s(?:o|oe)urs?|meres?|peres?|papa|maman"
@@ -34,7 +34,7 @@ _HAS = re.compile(
     rf"(?: (?:eu|bientot|seulement|presque|aujourd'hui|deja|environ|maintenant|que|ses|mes|leurs|a peine|tout juste|plus de|now))?(?: ses)? {_LIST}{_SPAN}"
 )
 _OF = re.compile(rf"(?<![a-z]){_PEOPLE}(?: [a-z'-]{{2,20}}){{0,3}}?,? ?(?:de |d'|: ?|\(|, )?{_LIST}{_SPAN}")
-_ASIDE = re.compile(rf"[,(/\-–|;][ ]?{_SPAN}(?= ?(?:[,)./|;\n\-–]|$))")
+_ASIDE = re.compile(rf"[,(/\-–|;][ ]?(?:environ |a peu pres |presque |bientot )?{_SPAN}(?= ?(?:[,)./|;\n\-–]|$))")
 _SENTENCE = re.compile(r"(?:^|[.\n•*:-] {0,2})(?P<v>\d{1,3} ans)(?=[,.] (?!de |d'|ferme|maxi|mini))")
 _NAMED = re.compile(
     r"(?:^|(?<=[\s(\-*/,;:|]))(?P<name>[A-ZÀ-Ý][\w'’-]+) ?(?:\(|:|=)? ?(?P<v>\d{1,3} ?(?:ans|mois)(?: et demie?)?)(?!\w)"
@@ -43,9 +43,26 @@ _BY_NUMBER = re.compile(
     rf"(?<![a-z])(?:decede|decedee|mort|morte|disparue?|des|depuis|mariee? a|enceinte a) (?:a )?(?:l'age de )?{_SPAN}"
 )
 _SHORT = re.compile(
-    rf"(?:(?<![a-z]){_PEOPLE}[ ,:(]{{1,3}}|[:(] ?|, )(?P<v>\d{{2,3}} ?a)(?=\.[ )\n]|[,;)\n]|\.?$|\. | (?:et|est|a) )"
+    rf"(?:(?<![a-z]){_PEOPLE}[ ,:(]{{1,3}}|[:(] ?|, )(?P<v>\d{{2,3}} ?a)(?=\.[ ),\n]|[,;)\n]|\.?$|\. | (?:et|est|a) )"
 )
 """In notes taken in haste: "sa mère 84 a."."""
+_TENS = r"(?:vingt|trent|quarant|cinquant|soixant)aine"
+_TOLD = re.compile(
+    rf"(?<![a-z0-9])(?P<v>(?:la|une) (?:petite |bonne )?{_TENS}(?: d'annees)?|(?:quadra|quinqua|sexa|septua|octo|nona)genaire|centenaire"
+    r"|\d{2,3} ?e(?:me)? annee)(?![a-z])(?! d[e'])"
+)
+_TOLD_OF = (
+    (re.compile(r"la "), re.compile(r"")),
+    (re.compile(r"une .* d'annees"), re.compile(rf"(?:agee?s?|homme|dame|individu|{_PEOPLE}) d'$")),
+    (re.compile(r".*genaire"), re.compile(r"(?<!les )(?<!des )(?<!aux )(?<!age )$")),
+    (re.compile(r"centenaire"), re.compile(r"(?:est|devenue?|bientot) $")),
+    (re.compile(r"\d+ ?e(?:me)? annee"), re.compile(r"(?<![a-z])sa $")),
+)
+"""What must stand before each writing of an age told round."""
+_ROUND = re.compile(
+    rf"(?<![a-z])(?:a|ont|avoir|individu|{_PEOPLE}) (?:dans|passe|depasse|frise|approche|environ|a peu pres) (?:les |d'une )?"
+    r"(?P<v>\d0 ans)(?![a-z0-9])(?! d[e'])"
+)
 _AND = re.compile(rf"(?P<v>{_N})(?=(?:, {_N}){{0,4}},? (?:et|ou|&|puis) {_N} ?(?:ans|mois)(?![a-z]))")
 
 _TIME = re.compile(
@@ -73,10 +90,12 @@ def _age(candidate: Candidate) -> str | None:
     """An age from 0 to 120 that no word of duration claims."""
     said = candidate.reading.bare[candidate.start : candidate.end]
     number = re.match(r"\d+", said)
-    years = int(number[0]) if number else value(re.split(rf" ?{_UNIT}", said)[0].strip())
+    years = int(number[0]) if number else value(re.split(rf" ?(?<![a-z]){_UNIT}(?![a-z])", said)[0].strip())
     if years is None and re.search(_OCCITAN, said):
         years = 50
     if years is None or years > 120 or _SPENT.match(candidate.after(24)) or _GENERAL.search(candidate.before(40)):
+        return None
+    if "revolus" in said and not re.search(r"(?:j'?ai|[a-z]{2,} a) $", candidate.before(12)):
         return None
     if re.search(r"jours?|semaines?$", said) and not re.search(r"age|bebe|nourrisson|ne de", candidate.before(25)):
         return None
@@ -117,6 +136,12 @@ def _of(candidate: Candidate) -> str | None:
     return None if _TIME.search(candidate.before(26)) else _age(candidate)
 
 
+def _told(candidate: Candidate) -> str | None:
+    """An age told round: "la cinquantaine", "octogénaire", "dans sa 92e année"."""
+    said, lead = candidate.reading.bare[candidate.start : candidate.end], candidate.before(24)
+    return "AGE" if any(form.match(said) and before.search(lead) for form, before in _TOLD_OF) else None
+
+
 def _in_list(candidate: Candidate) -> str | None:
     """The first ages of "4, 7 et 12 ans" count when the last does."""
     lead = candidate.before(60)
@@ -136,7 +161,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
     """Return the recognisers of this family."""
     year = listed(
         """
-    an, mois, year, month, yo, y/o, semaine, jours
+    an, mois, year, month, yo, y/o, semaine, jours, balais, berges, piges, printemps
     """
     )
     shapes = (
@@ -149,6 +174,8 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("AGE", _NAMED, _of, hints=year, on="text", score=0.7),
         Shape("AGE", _BY_NUMBER, _age, hints=("dece", "mort", "dispar")),
         Shape("AGE", _SHORT, _age, hints=("a.", "a,", "a)", "a ", "a;", "a\n"), score=0.6),
+        Shape("AGE", _TOLD, _told, hints=("aine", "naire", "annee"), score=0.7),
+        Shape("AGE", _ROUND, hints=("0 ans",), score=0.7),
         Shape("AGE", _AND, _in_list, hints=year, score=0.7),
     )
     cued = (

@@ -51,7 +51,9 @@ _STRONG = listed(
     numero de serie carte vitale, ofii, numero de demande, numero demande, numero d inscription,
     numero inscription, numero d enregistrement, numero de mutuelle, numero mutuelle, numero assure,
     numero d assure, numero de cotisant, numero d identification, identifiant national, dossier n,
-    numero de famille
+    numero de famille, rum, reference unique de mandat, lrar, lettre recommandee, ticket, ticket glpi, numero de ticket, glpi, titre executoire,
+    avis des sommes a payer, minute, repertoire general, dn@, idnum, puce, numero de puce, puce electronique, quartier maritime, enim,
+    immatriculation bateau, navire, ofpra, cnda, numero de recours, numero d allocation, numero de bourse, reference dossier
     """
 )
 _PLAIN = listed(
@@ -88,10 +90,16 @@ _UNIT = re.compile(
 )
 
 
+_FREE_CALL = re.compile(r"0 ?8\d\d(?: ?\d){6}")
+"""A line that everybody may call: 0 800 06 66 66."""
+
+
 def _ordinary(candidate: Candidate) -> bool:
     """A date, a year, an amount, a postcode with its city, a number of an official paper."""
     said = re.sub(r"^[a-z]{1,6} ", "", candidate.reading.bare[candidate.start : candidate.end])
     if _DATE.fullmatch(said.replace("o", "0")) or _UNIT.match(candidate.after(12)):
+        return True
+    if _FREE_CALL.fullmatch(said):
         return True
     gap = candidate.before(30)
     if re.search(r"(?:du|le|au|en|depuis|avant|apres|des) ?$", gap) and re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", said):
@@ -161,8 +169,12 @@ _PERMIT = re.compile(
 _IN_PATH = re.compile(
     r"/(?:dossiers?|allocataires?|usagers?|patients?)/(?P<v>(?=[a-z0-9-]{0,12}\d)[a-z0-9]{1,12}(?:-[a-z0-9]{1,12}){0,3})(?![\w.])"
 )
+_JSON_ID = re.compile(r"\"(?:id|ref|reference|num|numero|code_?usager)\" ?: ?\"(?P<v>[a-z]{1,6}-\d[\d-]{3,20})\"")
+"""The key of a record of somebody: "id": "RDV-20251127-044"."""
 _NUR = re.compile(r"(?<![\w.,])\d{3} ?\d{2} ?\d{2} ?\d{6} ?(?=[a-z0-9]{0,4}\d)[a-z0-9]{5}(?!\w)")
 """Numéro unique de demande de logement social (CCH R441-2-3): department, year, month, rank, five signs."""
+_REGISTERED = re.compile(r"(?<![a-z0-9])[12][a-z] ?\d{3} ?\d{3} ?\d{4} ?\d(?![0-9])")
+"""A registered letter of La Poste: it names who receives it."""
 _PCE = re.compile(r"(?<![a-z0-9])gi ?\d{6}(?![0-9])")
 
 
@@ -173,12 +185,14 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("CASE_NUMBER", _LONG, _long, score=0.6),
         Shape("CASE_NUMBER", _NUMBERED, _unnamed, narrow=_after_word, score=0.6),
         Shape("CASE_NUMBER", _IN_PATH, _at_least(4), hints=("dossier", "allocataire", "usager", "patient"), score=0.6),
+        Shape("CASE_NUMBER", _JSON_ID, hints=('": "', '":"'), score=0.6),
         Shape("CASE_NUMBER", _NUR, score=0.8),
+        Shape("CASE_NUMBER", _REGISTERED, score=0.7),
         Shape("CASE_NUMBER", _PCE, hints=("gi",), score=0.7),
         Shape("CASE_NUMBER", _PARCEL, _parcel, hints=("parcelle", "cadastr", "section"), score=0.7),
         Shape("CASE_NUMBER", _PARCEL_CODE, _parcel, score=0.7),
     )
-    long_number = rf"(?:(?=[a-z0-9/\-]{{0,12}}\d{{4}})[a-z0-9]{{2,14}}(?:[/\-][a-z0-9]{{1,12}}){{0,4}}|\d{{2,6}}(?: \d{{2,6}}){{1,5}}){_STOP}"
+    long_number = rf"(?:(?=[a-z0-9/\-]{{0,12}}\d{{4}})[a-z0-9]{{2,20}}(?:[/\-][a-z0-9]{{1,12}}){{0,4}}|\d{{2,6}}(?: \d{{2,6}}){{1,5}}){_STOP}"
     cued = (
         Cued("CASE_NUMBER", _STRONG, _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(3)),
         Cued("CASE_NUMBER", _STRONG, long_number, gap=_FAR, check=_at_least(6), in_tables=False, score=0.7),

@@ -55,6 +55,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             "FR_SIRET",
             ("siret", "n° siret", "numero siret"),
             r"\d{3} ?\d{3} ?\d{3} ?\d{5}(?!\d)",
+            gap=r"[^\n\d;.]{0,45}",
             check=lambda c: _owner("FR_SIRET", c),
         ),
         Cued(

@@ -150,6 +150,12 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Cued("FR_NIR", _NIR_CUES, _NIR_LOOSE, gap=loose(40), check=_cued_nir),
         Cued("FR_NIR", _NIR_CUES[:16], _NIR_ANY, gap=GAP, check=_spoilt_nir, score=0.6),
         Cued("FR_NIR", ("cle", "key"), r"\d{2}(?!\d)", gap=r"[ :.]{1,4}", check=_key, in_tables=False, score=0.8),
+        Cued(
+            "FR_NIR",
+            ("provisoire", "nnp", "numero national provisoire"),
+            r"[5-8] ?[12] ?\d{3} ?\d{8}(?!\d)",
+            gap=loose(25),
+        ),
         Cued("FR_TAX_ID", _TAX_CUES, _SPI_VALUE, gap=loose(40)),
         Cued("FR_TAX_ID", _ACCESS_CUES, r"\d(?:[ .]?[0-9]){5,14}(?: ?[a-z])?(?![0-9a-z])", gap=GAP),
         Cued("FR_TAX_ID", _NOTICE_CUES, _NOTICE, gap=loose(40), check=_notice),

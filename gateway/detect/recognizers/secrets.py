@@ -50,6 +50,13 @@ _CLI = re.compile(
     r"(?<!\w)(?:mysql|mysqldump|psql|sshpass|smbclient|ldapsearch|redis-cli)[^\n]{0,120}? (?:-p ?|--password[ =]|-w |-a )[\"']?(?P<v>[^\s\"'-][^\s\"']{3,60})"
 )
 
+_SQL = re.compile(r"(?i:identified by|with password|encrypted password) [\"'](?P<v>[^\"'\n]{4,100})[\"']")
+_AS_PASSWORD = re.compile(
+    r"(?<![\w@.-])[\"'«]?(?P<v>(?=[^\s\"'«»]{0,38}[\d!?*#$])[^\s\"'«»,;()]{6,40})[»\"']? (?:comme|en guise de|pour) (?:nouveau |son |mon |ton |leur )?"
+    r"(?:mdp|mot de passe|password|code d['’]accès)(?!\w)",
+    re.IGNORECASE,
+)
+
 _NAMES = listed(
     """
     password, passwd, pwd, pass, passphrase, passe, mot de passe, mots de passe, mdp, m d p, motdepasse, secret,
@@ -247,6 +254,8 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("SECRET", _AUTHORIZATION, _bearer, on="text", hints=("bearer", "basic", "token"), narrow=_trimmed),
         Shape("SECRET", _HASHED, _door, score=0.6),
         Shape("SECRET", _PAIR, _pair, hints=(" / ", "/"), narrow=_trimmed, score=0.7),
+        Shape("SECRET", _SQL, hints=("identified by", "password"), on="text"),
+        Shape("SECRET", _AS_PASSWORD, hints=("comme", "guise", "pour"), on="text", score=0.7),
         Shape("SECRET", _CURL, hints=("curl", "wget")),
         Shape("SECRET", _CLI, _password, hints=("mysql", "psql", "sshpass", "smbclient", "ldapsearch", "redis-cli")),
     )

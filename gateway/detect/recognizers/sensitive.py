@@ -38,6 +38,19 @@ _SINCE = re.compile(
     r" depuis (?:(?:le |la |l['’]|les )?\w+(?: (?:\d{4}|ans?|mois|semaines?|jours?|années?|derni(?:er|ère)))?)",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"(?:(?:je |il |elle )?(?:se dit|touche|touchait|perçoi[ts]|prends?(?= d(?:u|e la) )) )(?:de la |de l['’]|du |le |la |l['’]|une? )?(?=\w)",
+    re.IGNORECASE,
+)
+LEAST = 2
+_ASKS = re.compile(
+    r"situation (?:familiale|sociale|professionnelle|financière)|régime(?: alimentaire)?|allergies?|antécédents?(?: médicaux| judiciaires)?|lésions?|hébergement"
+    r"|aides?(?: d['’]urgence)?(?: accordées| perçues| sociales| financières)?|traitements?|handicap|pathologies?|diagnostic|symptômes?|mesure de protection"
+    r"|impayés(?: de \w+)?|dettes?|religion|casier(?: judiciaire)?(?: b\d)?|blessures?|accident de (?:service|travail)|violences?|infractions?|soins|secours"
+    r"|colis|médicaments?|hospitalisation|fragile",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r" {0,3}(?:\([^)\n]{1,20}\) ?)?:(?!:)")
 _LEAD = 40
 _ASKED = (
     (
@@ -79,7 +92,19 @@ def phrases(text: str) -> list[Phrase]:
     little = {(phrase.start, phrase.end) for phrase in kinds.pop(WEAK, [])}
     joined = [phrase for group in kinds.values() for phrase in _without(_joined(text, group), innocent)]
     weighed = [p._replace(weight=LITTLE) if (p.start, p.end) in little else p for p in joined]
-    return [_stretched(text, p) if p.weight > LITTLE else p for p in _outside(weighed)]
+    told = (p for p in _outside(weighed) if not _is_heading(text, p))
+    return [_bared(text, _stretched(text, p)) if p.weight > LITTLE else p for p in told]
+
+
+def _is_heading(text: str, phrase: Phrase) -> bool:
+    """Whether the phrase only asks: "Allergie : arachide", "Situation familiale : veuf"."""
+    return bool(_ASKS.fullmatch(text, phrase.start, phrase.end) and _COLON.match(text, phrase.end))
+
+
+def _bared(text: str, phrase: Phrase) -> Phrase:
+    """Leave out the verb and the article that only lead to what is said: "prend de la Ritaline", "se dit hémophile"."""
+    lead = _VERB.match(text, phrase.start, phrase.end) if phrase.label in {"HEALTH", "SOCIAL"} else None
+    return phrase._replace(start=lead.end()) if lead and phrase.end - lead.end() > LEAST else phrase
 
 
 def _stretched(text: str, phrase: Phrase) -> Phrase:

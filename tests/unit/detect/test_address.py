@@ -6,6 +6,13 @@ from gateway.detect.recognizers import address
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "[[Impasse du Château d'Eau, hameau de Brescou]], sourd",
+    "[[Villa Les Mouettes, corniche de Neuburg]], tél fixe",
+    "Bonnafous, [[Le Ponant 2, 6e étage, avenue du Maréchal Juin]]",
+    "M. Pioch – [[BP 14, Mas Coulet, route de Cayenne, Sète]]",
+    "ADRESSE : [[Le Thonnier, appt 42, 17 bd Joliot Curie, 34200 Sète]]",
+    "<voie>[[traverse des Moulins]]</voie>",
+    "locataire, [[tour Gambetta, 11ème]], accumule",
     "vit seule [[rue Pascal 3 à Sète]] et refuse",
     "[[quai de la Consigne 14, 34200 Sète]]",
     "l'accueil est fermé. Il sera au [[34 r. Mario Roustan]] demain",
@@ -46,6 +53,10 @@ FOUND = [
     "[[12-14 rue Alsace-Lorraine, 34200 Sète]]",
 ]
 QUIET = [
+    "Travaux rue Pierre Semard et avenue Victor Hugo, lot 3",
+    "déviation par le hameau de Brescou et la route de Cayenne",
+    "Adresse mail perso : ci-dessous",
+    "hébergée chez sa sœur. Ajourné.",
     "travaux quai Général-Durand du 3 au 12 mars",
     "la ville de Sète et Frontignan",
     "34200 Sète",

@@ -6,6 +6,18 @@ from gateway.detect.recognizers import age
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "Mme Faure a [[soixante ans passés]].",
+    "j'ai [[75 ans révolus]]",
+    "M. Roca, [[97 printemps]], sourd",
+    "il a [[54 balais]]",
+    "elle approche de [[la soixantaine]]",
+    "un homme d'[[une cinquantaine d'années]]",
+    "voisine [[octogénaire]]",
+    "dans sa [[92e année]]",
+    "il a dans les [[40 ans]]",
+    "elle a [[deux ans et trois mois]]",
+    "Elle a [[trente ans]].",
+    "lui, Yassine, [[25 a]]., hébergé",
     "sa mère [[84 a]]. est tombée",
     "ce que je sais de lui : [[52a]], ancien docker",
     "nom | âge\nBoyer | [[11 ans]]",
@@ -43,6 +55,13 @@ FOUND = [
     "à l'âge de [[16 ans]]",
 ]
 QUIET = [
+    "une vingtaine de dossiers",
+    "il y a une dizaine d'années",
+    "les octogénaires du quartier",
+    "le centenaire de la section",
+    "avoir 18 ans révolus",
+    "la 12e année consécutive",
+    "une trentaine d'années plus tard",
     "la Corse (2A et 2B)",
     "dès 6 ans",
     "5 ans de garantie",

@@ -6,6 +6,14 @@ from gateway.detect.recognizers import cases
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "LRAR n° [[1A 204 118 7763 2]]",
+    "RUM : [[TRANSP-2025-77120]]",
+    "ticket n° [[20418]]",
+    "Titre exécutoire [[2025-4471-12]] au nom de M. Rey",
+    "minute n° [[25/447]]",
+    "répertoire général [[25/00187]]",
+    "Identifiant DN@ [[45871256]]",
+    '{"id": "[[RDV-20251127-044]]"}',
     "n° unique [[034 11 24 118093 L7Q20]]",
     "contrat MAIF porte le n° [[4 118 207 K]].",
     "opened /dossiers/[[RSA-88123]]",
@@ -50,6 +58,7 @@ FOUND = [
     "adhérent n° [[00458]]",
 ]
 QUIET = [
+    "le n° vert 0 800 06 66 66",
     "dossier complet à déposer avant le 12 mars 2024",
     "dossier 2024",
     "3 dossiers traités",

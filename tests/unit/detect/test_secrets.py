@@ -17,6 +17,8 @@ PEM = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1234\nabcd==\n-----
 DSN = "postgresql://app:S3cr3t!" + "@db.interne:5432/ccas"
 
 FOUND = [
+    "ALTER USER 'svc' IDENTIFIED BY '[[Th4u!Etang_2025]]'",
+    "elle a mis [[Mouette-2024]] comme mdp",
     f"clé [[{AWS}]] à révoquer",
     f"token [[{GITHUB}]]",
     f"[[{SLACK}]]",
@@ -57,6 +59,7 @@ FOUND = [
     "login;mot de passe\nlucie;[[Soleil2034!]]",
 ]
 QUIET = [
+    "elle a mis une phrase comme mot de passe",
     "changez votre mot de passe",
     "changez votre mot de passe : procédure jointe",
     "mot de passe oublié ?",

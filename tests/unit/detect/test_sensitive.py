@@ -16,6 +16,15 @@ HELD_OUT = MODELS / "recipes" / "sensitive" / "heldout.txt"
 _MARK = re.compile(r"⟦(\w+)\|([^⟧]*)⟧")
 
 ABOUT = [
+    ("HEALTH", "Mme Poggi s'est [[cassé le poignet]]."),
+    ("HEALTH", "M. Roca prend ses [[médicaments pour le coeur]]."),
+    ("HEALTH", "Mme Poggi boit [[une bouteille par jour]]."),
+    ("SOCIAL", "Mme Poggi touche les [[allocs]]."),
+    ("SOCIAL", "Mme Poggi est [[en attente de logement social]]."),
+    ("SOCIAL", "Mme Poggi : [[factures d'eau impayées]]"),
+    ("CRIMINAL", "M. Roca [[sort en conditionnelle]] en mars."),
+    ("CRIMINAL", "M. Roca fait l'objet d'une [[fiche de recherche]]."),
+    ("POLITICS", "Mme Poggi est [[engagée dans votre opposition]]."),
     ("HEALTH", "Mme Poggi : [[cancer]], rdv jeudi"),
     ("HEALTH", "son mari roger vient de faire un [[avc]]"),
     ("HEALTH", "Mon fils [[fait pipi au lit]] depuis la rentrée."),
@@ -35,6 +44,7 @@ ABOUT = [
     ("UNION", "M. Teyssier, [[élu UNSA au CST]], saisit le tribunal."),
 ]
 GENERAL = [
+    "Le Point Info Familles aura lieu le mercredi : divorce, pension alimentaire, handicap.",
     "Le vaccin contre la rougeole est obligatoire depuis 2018.",
     "Un diabétique peut-il bénéficier d'un menu adapté ?",
     "Comment déclarer un accident du travail ? L'agent prévient son chef, la collectivité instruit le CITIS.",
