@@ -31,7 +31,9 @@ class NerRecognizer(EntityRecognizer):
         """Return the named entities of a mapped label."""
         named = nlp_artifacts.entities if nlp_artifacts else []
         return [
-            result(self, self.labels[e.label_], e.start_char, e.end_char, CERTAIN if e.certainty >= CERTAINTY else SCORE)
+            result(
+                self, self.labels[e.label_], e.start_char, e.end_char, CERTAIN if e.certainty >= CERTAINTY else SCORE
+            )
             for e in named
             if e.label_ in self.labels
         ]
