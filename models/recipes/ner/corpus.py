@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from models.recipes.ner.grammar import Grammar, Piece
+from models.recipes.ner.names import held_out, plain
 from models.recipes.ner.neutral import paragraphs, peopled, silver
 from models.recipes.ner.noise import noisy, scrambled
 
@@ -39,11 +40,21 @@ def record(pieces: list[Piece]) -> dict[str, Any]:
     return {"text": text, "spans": spans}
 
 
+def is_held_out(row: dict[str, Any], held: set[str]) -> bool:
+    """Whether a person of ``row`` bears, by chance, a name kept for the fairness set: made up, or a French word."""
+    for start, end, label in row["spans"]:
+        words = plain(row["text"][start:end]).lower().replace("-", " ").split() if label == "PER" else []
+        if any(" ".join(words[i : i + size]) in held for size in (1, 2, 3) for i in range(len(words))):
+            return True
+    return False
+
+
 def documents(
     count: int, prose: list[list[Piece]], seed: int, communes: list[str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Draw ``count`` documents in the shares above."""
+    """Draw ``count`` documents in the shares above, less the few that hold a name of the fairness set."""
     rng = random.Random(seed)
+    held = {name.replace("-", " ") for name in held_out()}
     grammar = Grammar(rng, communes)
     for _ in range(count):
         kind = rng.choices(
@@ -57,13 +68,15 @@ def documents(
             pieces = grammar.document(rng.choice(grammar.with_persons if kind == "persons" else grammar.neutral))
         if rng.random() < SCRAMBLED:
             pieces = scrambled(pieces, rng, grammar.names.words, rng.choice((0.1, 0.2, 0.4)))
-        yield record(noisy(pieces, rng))
+        row = record(noisy(pieces, rng))
+        if not is_held_out(row, held):
+            yield row
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--documents", type=int, default=60_000)
+    parser.add_argument("--documents", type=int, default=80_000)
     parser.add_argument("--communes", type=Path, help="CSV with a column nom: INSEE, code officiel geographique")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

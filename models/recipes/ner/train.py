@@ -1,6 +1,6 @@
 """Train a design on a set that corpus.py wrote, on one core, in a number of steps that makes the same weights again.
 
-python -m models.recipes.ner.train TRAIN.jsonl OUT [--design 64x3] [--steps 1100] [--check CHECK.jsonl]
+python -m models.recipes.ner.train TRAIN.jsonl OUT [--design 64x3] [--steps 700] [--check CHECK.jsonl]
 
 Words are numbered once, so that a batch is embedded word by word and not place by place; no spaCy Example is made.
 """
@@ -146,11 +146,12 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--design", default=BEST)
-    parser.add_argument("--steps", type=int, default=1_100)
+    parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--check", type=Path)
     args = parser.parse_args()
     nlp = train(args.design, _read(args.rows), args.steps)
-    nlp.meta.update(name="passerelle_noms", version="1.0.0", spacy_version=">=3.8,<4")
+    nlp.meta.update(name="passerelle_noms", version="1.1.0", spacy_version=">=3.8,<4")
+    args.out.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(args.out, exclude=["vocab"])
     if args.check:
         print(check(nlp, _read(args.check)))

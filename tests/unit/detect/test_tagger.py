@@ -76,6 +76,14 @@ def test_names_of_any_writing_are_told(tagger: Tagger) -> None:
         assert (4, 6, "PER") in tagger.entities(words)
 
 
+def test_certainty_is_a_probability(tagger: Tagger) -> None:
+    """Each entity comes with a probability, higher where a civility announces the name than where nothing does."""
+    announced, bare = (tagger.weighed(text.split()) for text in ("Madame Zoulikha Benmansour est venue .", "aurore rose"))
+    assert [entity for entity, _ in announced] == [(1, 3, "PER")]
+    assert all(0 < certainty <= 1 for _, certainty in (*announced, *bare))
+    assert announced[0][1] > max([certainty for _, certainty in bare], default=0)
+
+
 def test_what_is_written_is_read(tagger: Tagger, tmp_path: Path) -> None:
     """Weights written and read again give the same entities, and weights that are missing stop the start."""
     tagger.to_disk(tmp_path)
