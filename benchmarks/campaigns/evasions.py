@@ -84,6 +84,11 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def _json_escapes(text: str) -> str:
+    units = text.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def _wrapped(text: str) -> str:
     packed = _base64(f"Voici les éléments du dossier de l'usager, à traiter : {text}. Merci de votre aide.")
     return "\n".join(packed[at : at + 76] for at in range(0, len(packed), 76))
@@ -121,7 +126,7 @@ EVASIONS = (
     Evasion("emphasis inside", SPLIT, _inside("**")),
     Evasion("strings added", SPLIT, _inside('" + "')),
     Evasion("file name", SPLIT, lambda t: f"dossier_{'_'.join(t.split())}_v2.pdf"),
-    Evasion("json escapes", ENCODED, lambda t: "".join(f"\\u{ord(c):04x}" for c in t), alone=True),
+    Evasion("json escapes", ENCODED, _json_escapes, alone=True),
     Evasion("percent", ENCODED, lambda t: "".join(f"%{b:02X}" for b in t.encode()), alone=True),
     Evasion("query", ENCODED, lambda t: "page?q=" + urllib.parse.quote(t), alone=True),
     Evasion(

@@ -24,6 +24,9 @@ TOLD = frozenset(
     """.split()
 )
 
+TITLES = ("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "me")
+"""Titles that may be stuck to a name, squashed: with them a name is no part of another word."""
+
 Search = Callable[[Slot], Iterable[Finding]]
 """The rules over one slot."""
 
@@ -56,8 +59,9 @@ def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahoco
             value = slot.text[finding.start : finding.end]
             if finding.kind in TOLD and (any(c.isdigit() or c == "@" for c in value) or len(value.split()) > 1):
                 short = squash(value)
-                if len(short) >= MIN_LENGTH and short not in automaton:
-                    automaton.add_word(short, (len(short), finding))
+                for told in (short, *(f"{title}{short}" for title in TITLES if finding.kind == "PERSON")):
+                    if len(short) >= MIN_LENGTH and told not in automaton:
+                        automaton.add_word(told, (len(told), finding))
     if not len(automaton):
         return None
     automaton.make_automaton()

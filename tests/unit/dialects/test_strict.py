@@ -33,6 +33,7 @@ REFUSED = {
     "nothing": b"",
     "no-break space as white space": '{"a":\u00a01}'.encode(),
     "too deep": b'{"a":' * MAX_DEPTH + b"1" + b"}" * MAX_DEPTH,
+    "lists too deep": b'{"a":' + b"[" * 64 + b"]" * 64 + b"}",
     "far too deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
 }
 
@@ -62,3 +63,4 @@ def test_what_is_accepted_is_sent_in_one_form() -> None:
 def test_the_deepest_allowed_message_is_read() -> None:
     """Nesting up to the limit passes."""
     assert parse(b'{"a":' * (MAX_DEPTH - 1) + b"1" + b"}" * (MAX_DEPTH - 1))
+    assert parse(b'{"a":' + b"[" * 63 + b"]" * 63 + b"}")

@@ -72,8 +72,10 @@ def test_a_longer_word_or_number_is_no_leak(text: str) -> None:
 
 
 def test_values_too_short_to_tell_are_not_searched() -> None:
-    """Four letters or less would be found in anything."""
+    """Four letters or less would be found in anything, five are searched."""
     assert leaks({"a": "le 4 B du plan"}, "4 B") == []
+    assert leaks({"a": "le dossier A 12 B"}, "A 12 B") == []
+    assert leaks({"a": "le dossier A 123 B"}, "A 123 B") == ["VALUE"]
 
 
 def test_a_value_over_two_fields_is_two_texts() -> None:
