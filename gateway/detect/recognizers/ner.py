@@ -30,10 +30,10 @@ class NerRecognizer(EntityRecognizer):
     ) -> list[RecognizerResult]:
         """Return the named entities of a mapped label."""
         named = nlp_artifacts.entities if nlp_artifacts else []
-        return [
-            result(
-                self, self.labels[e.label_], e.start_char, e.end_char, CERTAIN if e.certainty >= CERTAINTY else SCORE
-            )
-            for e in named
-            if e.label_ in self.labels
-        ]
+        kept = [(e, self.labels[e.label_]) for e in named if e.label_ in self.labels]
+        return [result(self, kind, e.start_char, e.end_char, _score(e)) for e, kind in kept]
+
+
+def _score(entity: object) -> float:
+    # spaCy's own entities do not tell how certain they are
+    return CERTAIN if getattr(entity, "certainty", 0.0) >= CERTAINTY else SCORE
