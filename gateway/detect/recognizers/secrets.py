@@ -52,7 +52,7 @@ _CLI = re.compile(
 
 _SQL = re.compile(r"(?i:identified by|with password|encrypted password) [\"'](?P<v>[^\"'\n]{4,100})[\"']")
 _AS_PASSWORD = re.compile(
-    r"(?<![\w@.-])[\"'«]?(?P<v>(?=[^\s\"'«»]{0,38}[\d!?*#$])[^\s\"'«»,;()]{6,40})[»\"']? (?:comme|en guise de|pour) (?:nouveau |son |mon |ton |leur )?"
+    r"(?<=[\s\"'«])(?P<v>(?=[^\s\"'«»]{0,38}[\d!?*#$])[^\s\"'«»,;()]{6,40})[»\"']? (?:comme|en guise de|pour) (?:nouveau |son |mon |ton |leur )?"
     r"(?:mdp|mot de passe|password|code d['’]accès)(?!\w)",
     re.IGNORECASE,
 )
