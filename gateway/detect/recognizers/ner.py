@@ -32,7 +32,11 @@ class NerRecognizer(EntityRecognizer):
         named = nlp_artifacts.entities if nlp_artifacts else []
         return [
             result(
-                self, self.labels[e.label_], e.start_char, e.end_char, CERTAIN if e.certainty >= CERTAINTY else SCORE
+                self,
+                self.labels[e.label_],
+                e.start_char,
+                e.end_char,
+                CERTAIN if getattr(e, "certainty", 0.0) >= CERTAINTY else SCORE,
             )
             for e in named
             if e.label_ in self.labels

@@ -78,7 +78,9 @@ def test_names_of_any_writing_are_told(tagger: Tagger) -> None:
 
 def test_certainty_is_a_probability(tagger: Tagger) -> None:
     """Each entity comes with a probability, higher where a civility announces the name than where nothing does."""
-    announced, bare = (tagger.weighed(text.split()) for text in ("Madame Zoulikha Benmansour est venue .", "aurore rose"))
+    announced, bare = (
+        tagger.weighed(text.split()) for text in ("Madame Zoulikha Benmansour est venue .", "aurore rose")
+    )
     assert [entity for entity, _ in announced] == [(1, 3, "PER")]
     assert all(0 < certainty <= 1 for _, certainty in (*announced, *bare))
     assert announced[0][1] > max([certainty for _, certainty in bare], default=0)
