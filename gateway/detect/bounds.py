@@ -48,7 +48,7 @@ class Bounds:
         for left, right in pieces:
             low, high = (0, len(self.words)) if len(pieces) == 1 else (first, end)
             low, high = (low if left == first else left), (high if right == end else right)
-            if not certain or self._is_doubtful(left):
+            if left < right and (not certain or self._is_doubtful(left)):
                 left, right = self._stripped(left, right, trusted=trusted)
             if left >= right:
                 continue

@@ -252,8 +252,9 @@ def test_any_span_of_any_text_is_taken(text: str, start: int, length: int) -> No
     if start >= end:
         return
     slots = slots_of(text)
-    linked = link(slots, [Finding(slots[0].path, start, end, "PERSON", 0.85, "ner")])
-    assert all(0 <= f.start < f.end <= len(text) for f in linked)
+    for score in (0.85, CERTAIN):
+        linked = link(slots, [Finding(slots[0].path, start, end, "PERSON", score, MODEL)])
+        assert all(0 <= f.start < f.end <= len(text) for f in linked)
 
 
 def _seconds(people_count: int) -> float:
