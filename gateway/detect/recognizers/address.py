@@ -33,7 +33,7 @@ _Place: TypeAlias = tuple[int, int, float]
 SURE, LIKELY = 0.85, 0.7
 
 _BIS = r"(?: ?(?:bis|ter|quater|[a-f](?![a-z'])))?"
-_HOUSE = rf"(?:\d{{1,4}}|\d[sloi](?= ?,)|(?<![a-z])(?!une? |premier ){WORD}(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
+_HOUSE = rf"(?:\d{{1,4}}|\d[sloi](?= ?,)|(?<![a-z])(?!une? |premier |zero ){WORD}(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
 _HOUSE_LAST = re.compile(r",? \d{1,4}(?: ?(?:bis|ter))?(?=,? ?(?:f ?-? ?)?\d{5}(?!\d))")
 _HOUSE_TOLD = re.compile(r",? \d{1,4}(?: ?(?:bis|ter))?(?= ?(?:[,.;)\n]|$|a [a-z]))")
 _KIND = rf"(?P<street>{STREET}|{STREET_OR_WORD})(?![a-z0-9])"
