@@ -52,7 +52,7 @@ def _covered(finding: Finding, others: Sequence[Finding]) -> bool:
 
 
 def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahocorasick.Automaton | None:
-    """Return an automaton over the squashed values that were found, each with its finding."""
+    """Return an automaton over the squashed values that were found, each with its size, that of a title in it, and its finding."""
     automaton = ahocorasick.Automaton()
     for slot in slots:
         for finding in by_path.get(slot.path, ()):
@@ -61,7 +61,7 @@ def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahoco
                 short = squash(value)
                 for told in (short, *(f"{title}{short}" for title in TITLES if finding.kind == "PERSON")):
                     if len(short) >= MIN_LENGTH and told not in automaton:
-                        automaton.add_word(told, (len(told), finding))
+                        automaton.add_word(told, (len(told), len(told) - len(short), finding))
     if not len(automaton):
         return None
     automaton.make_automaton()
@@ -70,9 +70,9 @@ def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahoco
 
 def _again(slot: Slot, blanked: str, known: ahocorasick.Automaton) -> Iterator[Finding]:
     squashed = Squashed(blanked)
-    for last, (size, first) in known.iter(squashed.text):
+    for last, (size, title, first) in known.iter(squashed.text):
         if squashed.alone(last - size + 1, last + 1):
-            start, end = squashed.back(last - size + 1, last + 1)
+            start, end = squashed.back(last - size + 1 + title, last + 1)
             yield replace(first, path=slot.path, start=start, end=end, source="views")
 
 
