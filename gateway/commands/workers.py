@@ -110,7 +110,7 @@ class _Workers:
             if born is None or self._ending:
                 continue
             number, since = born
-            if time.monotonic() - since < SOON:
+            if os.WIFEXITED(status) and time.monotonic() - since < SOON:  # one that was killed had started
                 failed = True
                 self._end()
                 continue
