@@ -23,6 +23,7 @@ from typing import TypeAlias
 
 from gateway.detect.engine import Detector
 from gateway.detect.fairness import Leak
+from gateway.detect.memory import Memory
 from gateway.detect.overlap import THEMES
 from gateway.domain import Finding, Slot
 from gateway.errors import Fault, ModelError
@@ -165,6 +166,7 @@ def spotter(detector: Detector, counts: Callable[[Finding], bool] = hidden) -> S
     """Return the detector as what is measured; ``counts`` says which findings would be replaced or blocked."""
 
     def spot(text: str) -> list[Span]:
+        detector.memory = Memory()  # reading is measured, not remembering
         return [(f.start, f.end, f.kind) for f in detector.detect([Slot(("text",), text)]) if counts(f)]
 
     return spot
