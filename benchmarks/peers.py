@@ -20,8 +20,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from benchmarks import servers
 from benchmarks.client import Line
@@ -100,7 +98,7 @@ def process(command: list[str], probe: str, **env: str) -> Iterator[None]:
     running = subprocess.Popen(command, cwd=PLACE, env=told, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 180
-        while not _answers(probe):
+        while not servers.answers(probe):
             if running.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{command[0]} does not start")
             time.sleep(0.1)
@@ -108,16 +106,6 @@ def process(command: list[str], probe: str, **env: str) -> Iterator[None]:
     finally:
         running.terminate()
         running.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=2):
-            return True
-    except URLError as error:
-        return hasattr(error, "code")
-    except OSError:
-        return False
 
 
 async def measure(bare: str, peer: str, rounds: int) -> list[tuple[str, float, float]]:

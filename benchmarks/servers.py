@@ -94,7 +94,7 @@ def _running(command: list[str], probe: str, **env: str) -> Iterator[tuple[int, 
     began = time.perf_counter()
     running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stderr=subprocess.DEVNULL)
     try:
-        while not _answers(probe):
+        while not answers(probe):
             if running.poll() is not None or time.perf_counter() - began > 180:
                 raise RuntimeError(f"{command[2:4]} does not start")
             time.sleep(0.02)
@@ -104,7 +104,8 @@ def _running(command: list[str], probe: str, **env: str) -> Iterator[tuple[int, 
         running.wait()
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Tell whether something answers at ``url``."""
     try:
         with urlopen(url, timeout=2):
             return True
