@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from re import _constants as codes  # type: ignore[attr-defined]  # typeshed leaves it out
-from re import _parser as parser  # the only public-enough way to the parsed form
+from importlib import import_module
 from typing import Any
+
+# The only public-enough way to the parsed form; typeshed knows these two rooms of ``re`` on some days only.
+codes: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 MAX_WAYS = 1000
 MAX_LENGTH = 200
