@@ -6,6 +6,6 @@ import os
 # requests and workers need. It looks at this once, when it is first imported.
 os.putenv("OMP_NUM_THREADS", "1")
 
-from gateway.detect.engine import Detector, load_detector  # noqa: E402
+from gateway.detect.engine import Detector, load_detector
 
 __all__ = ["Detector", "load_detector"]

@@ -46,12 +46,21 @@ class Match:
 
 
 @dataclass(slots=True)
-class _Made:
-    """The deterministic states made so far; a number is the place of a state in ``sets`` and ``ends``."""
+class _Edges:
+    """What leads out of a set of states: by words, by shapes, and where to."""
 
-    by_word: dict[int, list[int]]
-    by_shape: list[int]
-    sets: list[frozenset[int]] = field(default_factory=list)
+    words: list[tuple[frozenset[int], int]] = field(default_factory=list)
+    shapes: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Made:
+    """The deterministic states made so far; a number is the place of a state in ``edges`` and ``ends``."""
+
+    by_word: dict[int, list[int]] = field(default_factory=dict)
+    by_shape: list[tuple[int, int]] = field(default_factory=list)
+    closures: dict[int, frozenset[int]] = field(default_factory=dict)
+    edges: list[_Edges] = field(default_factory=list)
     ends: list[tuple[int, ...]] = field(default_factory=list)
     numbers: dict[frozenset[int], int] = field(default_factory=dict)
     first: dict[int, int] = field(default_factory=dict)
@@ -164,23 +173,40 @@ class Automaton:
             self._made = None
 
     def _index(self) -> _Made:
-        made = _Made({}, [])
-        for state in self._closure(self._begins):
-            made.by_shape += [state] if self._states[state].shape else []
-            for word in self._states[state].words:
-                made.by_word.setdefault(word, []).append(state)
+        made = _Made()
+        edges = self._edges(self._closure(self._begins))
+        made.by_shape = edges.shapes
+        for words, target in edges.words:
+            for word in words:
+                made.by_word.setdefault(word, []).append(target)
         self._made = made
         return made
 
+    def _edges(self, states: Iterable[int]) -> _Edges:
+        edges = _Edges()
+        for state in map(self._states.__getitem__, states):
+            if state.words:
+                edges.words.append((state.words, state.target))
+            elif state.shape:
+                edges.shapes.append((state.shape, state.target))
+        return edges
+
     def _begin(self, made: _Made, symbol: int) -> int:
-        candidates = made.by_word.get(symbol >> SHAPE_BITS, []) + made.by_shape
-        number = self._number(made, candidates, symbol)
-        made.first[symbol] = number
+        word = symbol >> SHAPE_BITS
+        reached = {target for shape, target in made.by_shape if shape & symbol}
+        if word != shapes.UNKNOWN:
+            reached.update(made.by_word.get(word, ()))
+        number = made.first[symbol] = self._number(made, reached)
         return number
 
     def _step(self, made: _Made, state: int, symbol: int) -> int:
-        number = self._number(made, made.sets[state], symbol)
-        made.following[state, symbol] = number
+        edges, word = made.edges[state], symbol >> SHAPE_BITS
+        reached: set[int] = set()
+        if word != shapes.UNKNOWN:
+            reached = {target for words, target in edges.words if word in words}
+        if not symbol & shapes.WRAPPED:
+            reached.update([target for shape, target in edges.shapes if shape & symbol])
+        number = made.following[state, symbol] = self._number(made, reached)
         return number
 
     @staticmethod
@@ -189,22 +215,27 @@ class Automaton:
             return (symbol >> SHAPE_BITS) in state.words and symbol >> SHAPE_BITS != shapes.UNKNOWN
         return bool(state.shape & symbol) and not symbol & shapes.WRAPPED
 
-    def _number(self, made: _Made, states: Iterable[int], symbol: int) -> int:
-        """Return the state reached from ``states`` by ``symbol``, made if it is new. Its ends stand before its number does."""
-        reached = {self._states[s].target for s in states if self._reads(self._states[s], symbol)}
+    def _number(self, made: _Made, reached: set[int]) -> int:
+        """Return the state that is all of ``reached``, made if it is new. Its ends stand before its number does."""
         if not reached:
             return _DEAD
-        closed = frozenset(self._closure(reached))
+        closed = frozenset[int]().union(*(self._closed(made, state) for state in reached))
         with self._making:
             number = made.numbers.get(closed)
             if number is None:
-                number = len(made.sets)
-                made.sets.append(closed)
+                number = len(made.edges)
+                made.edges.append(self._edges(closed))
                 made.ends.append(tuple(sorted(self._accepts[s] for s in closed if s in self._accepts)))
                 made.numbers[closed] = number
         return number
 
-    def _closure(self, states: Sequence[int] | set[int]) -> set[int]:
+    def _closed(self, made: _Made, state: int) -> frozenset[int]:
+        closed = made.closures.get(state)
+        if closed is None:
+            closed = made.closures[state] = frozenset(self._closure([state]))
+        return closed
+
+    def _closure(self, states: Sequence[int]) -> set[int]:
         stack, closed = list(states), set(states)
         while stack:
             for target, _ in self._states[stack.pop()].skips:

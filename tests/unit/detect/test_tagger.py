@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gateway.detect import Detector
 from gateway.detect.nlp import load_ner
-from gateway.detect.tagger import LABELS, TAGS, Tagger, runs, shape
+from gateway.detect.tagger import LABELS, TAGS, Floats, Layer, Tagger, runs, shape
 from gateway.errors import ModelError
 from gateway.kinds import MODELS
 
@@ -102,3 +105,28 @@ def test_the_model_is_small() -> None:
     """The model takes less than 20 MB, and its labels are those that detection.yaml knows."""
     assert sum(file.stat().st_size for file in (MODELS / "ner").rglob("*") if file.is_file()) < LIMIT_MB * 1e6
     assert LABELS[0] == "PER"
+
+
+def plainly(layer: Layer, rows: Floats) -> Floats:
+    scores = (rows @ layer.weights.T + layer.bias).reshape(len(rows), len(layer.gain), -1).max(axis=2)
+    scores = scores - scores.mean(axis=1, keepdims=True)
+    normed = scores / np.sqrt((scores * scores).mean(axis=1, keepdims=True) + 1e-8)
+    return np.asarray(normed * layer.gain + layer.shift, dtype=np.float32)
+
+
+def test_a_layer_is_maxout_and_a_norm(tagger: Tagger) -> None:
+    """The steps that save time give what the formula of a layer gives, for one word and for many."""
+    chance = np.random.default_rng(7)
+    for layer in (tagger.mix, *tagger.windows):
+        for count in (1, 2, 300):
+            rows = chance.normal(size=(count, layer.weights.shape[1])).astype(np.float32)
+            np.testing.assert_allclose(layer(rows), plainly(layer, rows), rtol=1e-5, atol=1e-6)
+
+
+def test_detection_keeps_to_one_thread() -> None:
+    """A process that has read a text has one thread: NumPy's own would take the cores of other requests and workers."""
+    read = "from gateway.detect import load_detector as load; from gateway.domain import Slot\n"
+    read += "load().detect([Slot(('t',), 'Madame Zoulikha Benmansour est venue.')])\n"
+    read += "print(*[line for line in open('/proc/self/status') if line.startswith('Threads')])"
+    told = subprocess.run([sys.executable, "-c", read], capture_output=True, check=True, text=True, env={}).stdout
+    assert told.split() == ["Threads:", "1"]
