@@ -145,10 +145,11 @@ class Tagger:
         at = [places[word] if word in places else ~new.setdefault(word, len(new)) for word in words]
         if not new:
             return self.vectors[at]
-        numbers = np.array(at)
-        rows: Floats = self.vectors[np.maximum(numbers, 0)]
-        rare = np.flatnonzero(numbers < 0)
-        rows[rare] = self.embedded(self.read(new))[~numbers[rare]]
+        embedded, numbers = self.embedded(self.read(new)), np.array(at)
+        rows: Floats = np.empty((len(at), embedded.shape[1]), dtype=np.float32)
+        rare = numbers < 0
+        rows[rare] = embedded[~numbers[rare]]
+        rows[~rare] = self.vectors[numbers[~rare]]
         return rows
 
     def read(self, words: Iterable[str]) -> Ids:
