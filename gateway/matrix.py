@@ -20,6 +20,7 @@ from gateway.documents.formats import (
     MAX_PAGES,
     MAX_SECONDS,
     MAX_UNPACKED,
+    PICTURES,
     REASONS,
     TYPES,
 )
@@ -47,6 +48,8 @@ def treatment(path: str, form: str, tree: Mapping[str, Json]) -> str:
         payload = dialect_of(path, form).prepare({"model": "m", **tree}, "m")
         if documents(payload):
             return "read here and sent as text, inspected and rewritten"
+        if documents(payload, pictures=True):
+            return "refused (415), or its text read here and sent in its place where the policy says `images: lire`"
         pieces = slots(payload)
     except Refusal as error:
         return f"refused ({error.status})"
@@ -108,7 +111,7 @@ def _documents() -> str:
         f"At most {MAX_PAGES} pages, {MAX_CHARACTERS:,} characters, {MAX_UNPACKED // 2**20} MiB unpacked, "
         f"{MAX_ENTRIES:,} archive entries, {MAX_SECONDS} seconds, {MAX_MEMORY // 2**30} GiB of memory."
     )
-    types = [f"| `{name}` | {kind.value} |" for name, kind in TYPES.items()]
+    types = [f"| `{name}` | {kind.value} |" for name, kind in (TYPES | PICTURES).items()]
     endings = ", ".join(f"`.{ending}`" for ending in ENDINGS)
     reasons = [f"| `{code}` | {text} |" for code, text in REASONS.items()]
     return "\n".join(
@@ -144,5 +147,6 @@ the gateway; its text takes its place and its bytes are dropped. Media type (or 
 DOCX and ODT headers, notes, comments, text boxes and form controls are read, deleted text is not, and a picture,
 chart or embedded object leaves the mark `[image ou objet non transmis]`; in XLSX hidden sheets, comments and text
 boxes are read, and formulas are their last values. A PDF page without text (a scan) refuses the whole request. Images
-are refused: there is no OCR.
+are refused, unless the policy says `images: lire` and Tesseract is installed: their text is then read by the same
+process and takes their place, and one without text, or with text that is not read surely, is refused.
 """

@@ -172,7 +172,9 @@ def _messages() -> Parts:
         "`messages[].content[]`, a file kept at the provider": _part(
             "document", source={"type": "file", "file_id": "file_1"}
         ),
-        "`messages[].content[]`, an image": _part("image", source={"type": "base64", "data": "AA=="}),
+        "`messages[].content[]`, an image": _part(
+            "image", source={"type": "base64", "media_type": "image/png", "data": "AA=="}
+        ),
         "`tools[].description`": {**_said("?"), "tools": [{"name": "f", "description": PLANT, "input_schema": {}}]},
         "`tools[].input_schema`, texts": {**_said("?"), "tools": [{"name": "f", "input_schema": _SCHEMA}]},
         "`tools[].input_schema`, names": {**_said("?"), "tools": [{"name": "f", "input_schema": _KEYED}]},

@@ -134,7 +134,7 @@ class Pipeline:
         policy = self._policy()
         attempt.exchange = policy.declare(attempt.exchange)
         provider, model = self._route(attempt, policy, tree)
-        payload = await self._with_documents(attempt.dialect.prepare(tree, model.upstream))
+        payload = await self._with_documents(policy, attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
         findings = await self._inspect(attempt, policy, pieces)
         routed = route(policy, findings, service=attempt.service, provider=provider, model=model)
@@ -157,11 +157,11 @@ class Pipeline:
         attempt.decided = True
         return await self._send(attempt, outgoing, sent)
 
-    async def _with_documents(self, payload: dict[str, Json]) -> dict[str, Json]:
-        parts = documents(payload)
+    async def _with_documents(self, policy: Policy, payload: dict[str, Json]) -> dict[str, Json]:
+        parts = documents(payload, pictures=policy.reads_pictures)
         if not parts:
             return payload
-        texts = await self._reader.read(parts)
+        texts = await self._reader.read(parts, pictures=policy.reads_pictures)
         read = with_texts(payload, {part.path: (part, text) for part, text in zip(parts, texts, strict=True)})
         assert isinstance(read, dict)
         return read

@@ -1,6 +1,7 @@
 """The process that reads one document: its bytes come in, its text goes out, and it can do nothing else for long.
 
-Its input is a line of JSON, [media type, file name], then the bytes. Exit status 3: its output is the reason.
+Its input is a line of JSON, [media type, file name, whether pictures are read], then the bytes. Exit status 3: its
+output is the reason.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from gateway.documents.formats import MAX_CHARACTERS, MAX_MEMORY, MAX_SECONDS, F
 REFUSED = 3
 
 
-def read(data: bytes, media_type: str, name: str) -> str:
-    """Return a document's text. Raises Unreadable."""
-    found = format_of(data, media_type, name)
+def read(data: bytes, media_type: str, name: str, *, pictures: bool = False) -> str:
+    """Return a document's text. Raises Unreadable. pictures: whether they are read too."""
+    found = format_of(data, media_type, name, pictures=pictures)
     text = _readers()[found](data).strip()
     if not text:
         raise Unreadable("vide")
@@ -27,7 +28,7 @@ def read(data: bytes, media_type: str, name: str) -> str:
 
 
 def _readers() -> Mapping[Format, Callable[[bytes], str]]:
-    from gateway.documents import office, pdf, plain, sheet
+    from gateway.documents import office, pdf, picture, plain, sheet
 
     return {
         Format.TEXT: plain.text,
@@ -36,6 +37,7 @@ def _readers() -> Mapping[Format, Callable[[bytes], str]]:
         Format.ODT: office.odt,
         Format.XLSX: sheet.xlsx,
         Format.PDF: pdf.pdf,
+        Format.PICTURE: picture.picture,
     }
 
 
@@ -54,8 +56,8 @@ def main() -> int:
     """Read standard input; every failure has a reason, and none of them a traceback."""
     _confine()
     try:
-        media_type, name = json.loads(sys.stdin.buffer.readline())
-        text = read(sys.stdin.buffer.read(), media_type, name)
+        media_type, name, pictures = json.loads(sys.stdin.buffer.readline())
+        text = read(sys.stdin.buffer.read(), media_type, name, pictures=pictures)
     except Unreadable as error:
         sys.stdout.write(error.reason)
         return REFUSED

@@ -38,6 +38,9 @@ REASONS: Mapping[str, str] = {
     "gros": "il devient trop gros une fois décompressé",
     "lent": f"sa lecture a pris plus de {MAX_SECONDS} secondes",
     "code": "son contenu n'est pas en base64",
+    "sans_ocr": "la lecture des images n'est pas installée sur la passerelle",
+    "sans_ecriture": "aucun texte ne se lit sur l'image",
+    "flou": "le texte de l'image n'est pas assez net pour être lu sûrement",
 }
 """Why a document is refused, as the agent is told."""
 
@@ -51,10 +54,11 @@ class Format(StrEnum):
     ODT = "odt"
     XLSX = "xlsx"
     PDF = "pdf"
+    PICTURE = "picture"
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-TYPES: Mapping[str, Format] = {
+TYPES: dict[str, Format] = {
     "text/plain": Format.TEXT,
     "text/markdown": Format.TEXT,
     "text/csv": Format.TEXT,
@@ -65,6 +69,8 @@ TYPES: Mapping[str, Format] = {
     f"{_OFFICE}spreadsheetml.sheet": Format.XLSX,
     "application/vnd.oasis.opendocument.text": Format.ODT,
 }
+PICTURES: dict[str, Format] = dict.fromkeys(("image/png", "image/jpeg", "image/webp"), Format.PICTURE)
+"""Read only where the policy says so."""
 ENDINGS: Mapping[str, Format] = {
     **dict.fromkeys(("txt", "md", "csv", "tsv", "log"), Format.TEXT),
     "json": Format.JSON,
@@ -72,14 +78,20 @@ ENDINGS: Mapping[str, Format] = {
     "docx": Format.DOCX,
     "xlsx": Format.XLSX,
     "odt": Format.ODT,
+    **dict.fromkeys(("png", "jpg", "jpeg", "webp"), Format.PICTURE),
 }
 _UNTOLD = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 
 
-def format_of(data: bytes, media_type: str, name: str) -> Format:
-    """Return the format of a document. Raises Unreadable unless its type, or else its name's ending, says the same."""
+def format_of(data: bytes, media_type: str, name: str, *, pictures: bool = False) -> Format:
+    """Return the format of a document. Raises Unreadable unless its type, or else its name's ending, says the same.
+
+    pictures: whether they are read too.
+    """
     told = _told(media_type, name)
     found = _found(data)
+    if Format.PICTURE in (told, found) and not pictures:
+        raise Unreadable("type")
     if told is Format.JSON and found is Format.TEXT:
         return Format.JSON
     if told is not None and told is not found:
@@ -91,9 +103,8 @@ def _told(media_type: str, name: str) -> Format | None:
     """Return what the sender says, None where it says nothing."""
     plain = media_type.partition(";")[0].strip().lower()
     if plain not in _UNTOLD:
-        if plain not in TYPES:
-            raise Unreadable("type")
-        return TYPES[plain]
+        known = TYPES.get(plain) or PICTURES.get(plain)
+        return known or _unknown()
     _, dot, ending = name.rpartition(".")
     if not dot:
         return None
@@ -105,6 +116,8 @@ def _told(media_type: str, name: str) -> Format | None:
 def _found(data: bytes) -> Format:
     if data.startswith(b"%PDF-"):
         return Format.PDF
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        return Format.PICTURE
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -119,7 +132,7 @@ def _packed(data: bytes) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
-                return TYPES.get(archive.read("mimetype").decode("ascii"), None) or _unknown()
+                return TYPES.get(archive.read("mimetype").decode("ascii")) or _unknown()
     except (zipfile.BadZipFile, UnicodeDecodeError, RuntimeError, NotImplementedError, OSError):
         raise Unreadable("illisible") from None
     if "word/document.xml" in names:

@@ -1,7 +1,8 @@
 """Where documents stand in a payload, and their text in their place. Pure.
 
 OpenAI chat: ``file``; Responses: ``input_file``; Anthropic: ``document`` with a base64 source; Mistral:
-``document_url`` with a ``data:`` URL. A part without inline bytes is left for the walk, which refuses it.
+``document_url`` with a ``data:`` URL. Pictures: ``image_url``, ``input_image`` and ``image``, where the policy has them
+read. A part without inline bytes is left for the walk, which refuses it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from gateway.dialects.walk import FREE
 from gateway.domain import Json, Path
 
+_PICTURES = frozenset({"image_url", "input_image", "image"})
 _DATA_URL = re.compile(r"data:([^,;]*)(?:;[^,;]*)*?;base64,(.*)", re.DOTALL)
 
 
@@ -26,24 +28,24 @@ class Part:
     name: str = field(repr=False)
 
 
-def documents(tree: Json) -> list[Part]:
-    """Return the inline documents of a payload, in reading order."""
-    return list(_parts(tree, ()))
+def documents(tree: Json, *, pictures: bool = False) -> list[Part]:
+    """Return the inline documents of a payload, in reading order, and its pictures where they are read."""
+    return list(_parts(tree, (), pictures))
 
 
-def _parts(node: Json, path: Path) -> Iterator[Part]:
+def _parts(node: Json, path: Path, pictures: bool) -> Iterator[Part]:
     if isinstance(node, list):
         for index, item in enumerate(node):
-            yield from _parts(item, (*path, index))
+            yield from _parts(item, (*path, index), pictures)
     elif isinstance(node, dict):
-        part = _part(node, path)
+        part = _part(node, path) or (_picture(node, path) if pictures else None)
         if part is not None:
             yield part
             return
         for key, value in node.items():
             # in tool schemas and arguments every name is the client's own
             if key not in FREE or (*path, key) == ("input",):
-                yield from _parts(value, (*path, key))
+                yield from _parts(value, (*path, key), pictures)
 
 
 def _part(node: dict[str, Json], path: Path) -> Part | None:
@@ -59,6 +61,17 @@ def _part(node: dict[str, Json], path: Path) -> Part | None:
             data, media_type = source.get("data"), source.get("media_type")
             if isinstance(data, str) and isinstance(media_type, str):
                 return Part(path, data, media_type, _text(node.get("title")))
+    return None
+
+
+def _picture(node: dict[str, Json], path: Path) -> Part | None:
+    match node:
+        case {"type": "image_url", "image_url": {"url": str(url)}} | {"type": "image_url", "image_url": str(url)}:
+            return _inline(path, {"url": url}, "url", "")
+        case {"type": "input_image", "image_url": str(url)}:
+            return _inline(path, {**node, "url": url}, "url", "")
+        case {"type": "image", "source": {"type": "base64", "media_type": str(media_type), "data": str(data)}}:
+            return Part(path, data, media_type, "")
     return None
 
 
@@ -94,6 +107,10 @@ def _replaced(node: Json, path: Path, texts: Mapping[Path, tuple[Part, str]]) ->
 def _as_text(node: dict[str, Json], part: Part, text: str) -> dict[str, Json]:
     if node["type"] == "document":
         return {**node, "source": {"type": "text", "media_type": "text/plain", "data": text}}
-    kind = "input_text" if node["type"] == "input_file" else "text"
+    kind = "input_text" if node["type"] in ("input_file", "input_image") else "text"
+    if node["type"] in _PICTURES:
+        kept = {"cache_control": node["cache_control"]} if "cache_control" in node else {}
+        said = f"Texte lu sur l'image jointe :\n\n{text}\n\n(Fin du texte lu. L'image elle-même n'a pas été transmise.)"
+        return {"type": kind, "text": said, **kept}
     name = f" « {part.name} »" if part.name else ""
     return {"type": kind, "text": f"Document joint{name} :\n\n{text}\n\n(Fin du document joint.)"}

@@ -41,6 +41,8 @@ def _of_version(old: Policy, new: Policy) -> Iterator[str]:
         yield "contact du DPO modifié"
     if old.profiles != new.profiles:
         yield "profils ou mode modifiés"
+    if old.reads_pictures != new.reads_pictures:
+        yield f"images : {'lues' if new.reads_pictures else 'refusées'}"
     if old.reroute_to != new.reroute_to:
         yield f"reroutage : {_listed(old.reroute_to)} → {_listed(new.reroute_to)}"
 

@@ -101,6 +101,11 @@ class Charter(Ruled):
     version: Short = Field(min_length=1)
     contact: Contact
     limits: Limits = Field(default=Limits(), validation_alias="limites")
+    pictures: Literal["refuser", "lire"] = Field(
+        default="refuser",
+        validation_alias="images",
+        description="lire : le texte d'une image est lu sur place et part à sa place, examiné comme un autre.",
+    )
     profiles: tuple[Assignment, ...] = Field(default=(), validation_alias="profils")
     reroute_to: tuple[Name, ...] = Field(
         default=(), validation_alias="reroutage", description="Modèles vers lesquels rerouter, par ordre de préférence."

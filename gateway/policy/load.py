@@ -112,6 +112,7 @@ def build(files: Mapping[str, bytes], directory: Path, kinds: Mapping[str, Kind]
         settings=charter.limits,
         profiles=assigned(charter, profiles),
         reroute_to=charter.reroute_to,
+        reads_pictures=charter.pictures == "lire",
         uses={use.id: use for use in uses.uses} if uses else None,
         decisions=PurposeIndex(purposes) if purposes else None,
         themes=ThemeIndex(themes) if themes else None,

@@ -92,6 +92,7 @@ class Policy:
     settings: Limits = field(default_factory=Limits)
     profiles: Profiles = field(default_factory=Profiles)
     reroute_to: tuple[str, ...] = ()
+    reads_pictures: bool = False
     uses: Mapping[str, Use] | None = field(default=None, repr=False)
     decisions: PurposeIndex | None = field(default=None, repr=False)
     themes: ThemeIndex | None = field(default=None, repr=False)

@@ -20,6 +20,7 @@ class BoundedProtocol(HttpToolsProtocol):
     head_seconds = 30.0
     _size = 0
     _in_head = True
+    _ended = False
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -33,9 +34,10 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes while the head is not whole."""
+        """Count what comes while the head is not whole. One piece may hold the end of a body, and count for nothing."""
+        self._ended = False
         super().data_received(data)
-        if self._in_head and not self.transport.is_closing():
+        if self._in_head and not self._ended and not self.transport.is_closing():
             self._size += len(data)
             if self._size > MAX_HEAD:
                 self._refuse(b"431 Request Header Fields Too Large")
@@ -55,7 +57,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """What follows is another head."""
-        self._in_head = True
+        self._in_head = self._ended = True
         super().on_message_complete()
 
     def _start(self) -> None:

@@ -119,6 +119,15 @@ def test_the_plain_message_passes(house: House) -> None:
     assert house.upstream.connections == 2
 
 
+@pytest.mark.parametrize("size", [60_000, 120_000, 250_000, 400_000])
+def test_a_long_body_is_no_long_head(house: House, size: int) -> None:
+    """A body that arrives in one piece of any length is served: only the head of a message is bounded by its size."""
+    turns = [{"role": "user", "content": "Bonjour"}, {"role": "user", "content": " " * size}]
+    body = json.dumps({"model": "demo-gpt", "messages": turns}).encode()
+    length = b"Content-Length: %d\r\n" % len(body)
+    assert say(house, keyed(house, POST + HOST + TYPE + length + END + body)).startswith(b"HTTP/1.1 200 ")
+
+
 def test_a_pipelined_request_is_a_request_of_its_own(house: House) -> None:
     """Two requests on one connection are both checked: the second has no key and is refused."""
     first = POST + HOST + TYPE + LENGTH + f"Authorization: Bearer {house.gateway.key}\r\n".encode() + END + BODY

@@ -40,7 +40,7 @@ def would_leave(house: House, ask: Ask) -> Response:
 def judged(house: House, ask: Ask) -> Response:
     """Show what would happen to a text. Nothing of it is kept."""
     try:
-        text = _document(ask) if ask.upload else ask.form.get("texte", "").replace("\r\n", "\n")
+        text = _document(house, ask) if ask.upload else ask.form.get("texte", "").replace("\r\n", "\n")
     except UnsupportedMedia as error:
         return show(house, ask, "partirait.html", 400, **_empty(house), problem=error.message)
     about = {**_empty(house), "text": text, "model": ask.form.get("modele", "")}
@@ -127,7 +127,14 @@ def attach(house: House, ask: Ask) -> Response:
 
 def _empty(house: House) -> dict[str, object]:
     kinds = sorted(((kind.id, kind.label) for kind in house.kinds.values()), key=lambda pair: pair[1])
-    return {"text": "", "result": None, "models": _models(house), "model": "", "kinds": kinds}
+    return {
+        "text": "",
+        "result": None,
+        "models": _models(house),
+        "model": "",
+        "kinds": kinds,
+        "pictures": house.policy().reads_pictures,
+    }
 
 
 def _models(house: House) -> list[tuple[str, str]]:
@@ -183,8 +190,9 @@ def _print(provider: Provider, model: Model) -> Footprint | None:
     return footprint(like.provider, like.model, TOKENS, zone=like.zone)
 
 
-def _document(ask: Ask) -> str:
+def _document(house: House, ask: Ask) -> str:
     """Return the text of a document, read in a process of its own. Raises UnsupportedMedia."""
     encoded = base64.b64encode(ask.upload).decode()
-    (text,) = asyncio.run(Reader().read([Part((), encoded, "", ask.upload_name)]))
+    parts = [Part((), encoded, "", ask.upload_name)]
+    (text,) = asyncio.run(Reader().read(parts, pictures=house.policy().reads_pictures))
     return text

@@ -49,6 +49,18 @@ def test_a_card_is_seen_in_a_number(number: float) -> None:
     assert leaks({"n": number}) == ["CREDIT_CARD"]
 
 
+@pytest.mark.parametrize("lexeme", [b"4.970101234567893e15", b"49701012345678.93E2", b"-4970101234567893e0"])
+def test_a_card_is_seen_in_a_number_with_an_exponent(lexeme: bytes) -> None:
+    """The digits that a point and an exponent pull apart are read together."""
+    assert Gate(()).leaks(b'{"n": [' + lexeme + b"]}") == ["CREDIT_CARD"]
+
+
+@pytest.mark.parametrize("lexeme", [b"0.5", b"48.85661", b"1e400", b"-1e400"])
+def test_a_number_that_is_not_whole_is_read_as_it_is_written(lexeme: bytes) -> None:
+    """Fractions, and what is too large for a number, are no reason to stop."""
+    assert Gate(()).leaks(b'{"n": ' + lexeme + b"}") == []
+
+
 def test_what_a_checksum_proves_is_seen_without_being_known() -> None:
     """NIR, IBAN and card are seen although nothing was found in the request."""
     text = f"{VALUES[0].text} {VALUES[1].text} 4970 1012 3456 7893"
