@@ -26,6 +26,10 @@ RUN /opt/build/bin/python -c "import hatchling.build; hatchling.build.build_edit
  && rm requirements-build.lock && chmod -R a+rX /app /opt/passerelle
 
 FROM ${BASE}
+# --build-arg OCR=yes: with Tesseract, for a policy that has pictures read (images: lire)
+ARG OCR=""
+RUN if [ -n "$OCR" ]; then apt-get update -qq \
+ && apt-get install -qq -y --no-install-recommends tesseract-ocr tesseract-ocr-fra && rm -rf /var/lib/apt/lists/*; fi
 LABEL org.opencontainers.image.title="Passerelle" org.opencontainers.image.licenses="EUPL-1.2"
 RUN groupadd --gid 10001 passerelle \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin passerelle \

@@ -13,14 +13,14 @@ ARGS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-CHROMIUM := chromium chromium-driver fonts-dejavu-core
+DEBIAN := chromium chromium-driver fonts-dejavu-core tesseract-ocr tesseract-ocr-fra
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 
 .DEFAULT_GOAL := help
 export UV_SYSTEM_CERTS := true
-.PHONY: chromium $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
+.PHONY: tools $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help:  ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,17 +46,18 @@ install-dev: $(TESTS)  ## what the tests need as well
 demo: $(RUNS)  ## one prompt on its way out and back, shown in the terminal
 	@$(BIN)/passerelle demo --data $(DATA) $$(test -t 0 || echo --once) $(ARGS)
 
-# The pages are walked in Debian's Chromium. Root on Debian gets it here; anybody else is told what to install.
-chromium:
-	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
+# The pages are walked in Debian's Chromium, pictures are read by its Tesseract. Root on Debian gets them here; anybody
+# else is told what to install.
+tools:
+	@{ command -v chromium && command -v chromedriver && tesseract --list-langs | grep fra; } >/dev/null 2>&1 || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(CHROMIUM); \
-	  else echo "The tests need Chromium: apt-get install $(CHROMIUM)" >&2; exit 1; fi; }
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN); \
+	  else echo "The tests need Chromium and Tesseract: apt-get install $(DEBIAN)" >&2; exit 1; fi; }
 
-test: $(TESTS) chromium  ## every test
+test: $(TESTS) tools  ## every test
 	$(BIN)/python -m pytest $(ARGS)
 
-pictures: $(TESTS) chromium  ## the pictures of the pages in docs/images
+pictures: $(TESTS) tools  ## the pictures of the pages in docs/images
 	$(BIN)/python -m tests.support.pictures
 
 pages: $(TESTS)  ## server time of every page on a register of 100,000 records

@@ -66,9 +66,9 @@ def _part(node: dict[str, Json], path: Path) -> Part | None:
 
 def _picture(node: dict[str, Json], path: Path) -> Part | None:
     match node:
-        case {"type": "image_url", "image_url": {"url": str(url)}} | {"type": "image_url", "image_url": str(url)}:
-            return _inline(path, {"url": url}, "url", "")
-        case {"type": "input_image", "image_url": str(url)}:
+        case {"type": "image_url" | "input_image", "image_url": {"url": str(url)} | str(url)} if url.startswith(
+            "data:"
+        ):
             return _inline(path, {**node, "url": url}, "url", "")
         case {"type": "image", "source": {"type": "base64", "media_type": str(media_type), "data": str(data)}}:
             return Part(path, data, media_type, "")

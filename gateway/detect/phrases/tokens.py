@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 BREAK = "\n\n"
@@ -70,7 +69,6 @@ def _inside_word(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
 
 
-@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Lower-case, without accents or ligatures."""
     plain = word.translate(_FOLDS).lower()
@@ -79,7 +77,6 @@ def fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=65536)
 def key(word: str) -> str:
     """The form under which a word is looked up: folded, plural and feminine undone from four letters on."""
     word = unicodedata.normalize("NFC", word.translate(_FOLDS).lower())
@@ -118,7 +115,6 @@ _SOUNDS = (
 )
 
 
-@lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """A rough phonetic key for hasty spellings: ``diabetik`` and ``diabétique`` share it."""
     word = _SPOKEN_E.sub("2", word.lower())

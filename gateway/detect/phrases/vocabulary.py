@@ -84,7 +84,8 @@ class Vocabulary:
         self._exact: dict[str, int] = {}
         self._exact_by_key: dict[str, set[int]] = {}
         self._sounds: dict[str, int] = {}
-        self._symbols: dict[tuple[str, bool], int] = {}
+        # under the words' hashes, which this process alone can make: no word of a request stays in memory (L05)
+        self._symbols: dict[int, int] = {}
         self._literals: dict[str, frozenset[int]] = {}
 
     def add_capitals(self, words: Iterable[str]) -> None:
@@ -127,12 +128,13 @@ class Vocabulary:
 
     def symbol(self, raw: str, wrapped: bool) -> int:
         """The number of the word and the bits of its shape."""
-        known = self._symbols.get((raw, wrapped))
+        place = hash((raw, wrapped))
+        known = self._symbols.get(place)
         if known is None:
             known = self._resolve(raw) << SHAPE_BITS | _shape(raw) | (WRAPPED if wrapped else 0)
             if len(self._symbols) > 100_000:
                 self._symbols.clear()
-            self._symbols[raw, wrapped] = known
+            self._symbols[place] = known
         return known
 
     def _resolve(self, raw: str) -> int:

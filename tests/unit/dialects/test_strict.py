@@ -64,3 +64,10 @@ def test_the_deepest_allowed_message_is_read() -> None:
     """Nesting up to the limit passes."""
     assert parse(b'{"a":' * (MAX_DEPTH - 1) + b"1" + b"}" * (MAX_DEPTH - 1))
     assert parse(b'{"a":' + b"[" * 63 + b"]" * 63 + b"}")
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_json_is_never_written(number: float) -> None:
+    """A number that JSON does not know cannot leave in a body, wherever it came from."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dump({"a": number})
