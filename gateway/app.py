@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -72,10 +73,14 @@ def live_policy(settings: Settings) -> LivePolicy:
         settings.policies,
         load_kinds(settings.models),
         upstreams=settings.upstreams,
-        signer=read_signer(settings.signer) if settings.signer else None,
+        signer=_signer(settings),
         told=_policy_told,
         kept=partial(keep, settings.data),
     )
+
+
+def _signer(settings: Settings) -> Ed25519PublicKey | None:
+    return read_signer(settings.signer) if settings.signer else None
 
 
 def _policy_told(state: PolicyState) -> None:
@@ -124,7 +129,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         sessions=Sessions.open(settings.register_url),
         accounts=Accounts.open(settings.register_url, settings.pepper),
         follower=Follower(settings.register_url),
-        workbench=Workbench(settings.policies, settings.data / "politiques", kinds),
+        workbench=Workbench(settings.policies, settings.data / "politiques", kinds, _signer(settings)),
         integrity=Integrity(settings.register_url, settings.checkpoint_folder),
         health=health.report,
         directory=Directory(settings, upstream) if settings.oidc_issuer else None,

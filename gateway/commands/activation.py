@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from gateway.commands.options import Data, Models, Policies, fail
 from gateway.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from gateway.policy import Policy
 
 app = typer.Typer(no_args_is_help=True, help="Mise en vigueur à deux : la DSI propose, le DPO signe.")
@@ -46,21 +49,26 @@ def sign(
     data: Data = None,
     passphrase_file: Phrase = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander confirmation.")] = False,
+    digest: Annotated[str | None, typer.Option(help="Signe cette empreinte, lue sur la page Politique du DPO.")] = None,
 ) -> None:
-    """Signe la politique : montre ce qui change, demande, puis écrit activation.sig à côté d'elle."""
-    from gateway.policy.signature import FILE, load_key
+    """Signe la politique : montre ce qui change, demande, puis écrit activation.sig à côté d'elle.
+
+    Avec --digest : écrit la signature à coller dans la page, et rien d'autre.
+    """
+    from gateway.policy.signature import FILE
     from gateway.policy.signature import sign as signature_of
 
+    if digest is not None:
+        typer.echo(signature_of(_whole(digest), _private(key, passphrase_file)).decode().strip())
+        return
     settings = load_settings(policies=policies, models=models, data=data)
     policy = sound(settings)
     tell_changes(settings, policy)
     if not yes and not typer.confirm(f"Signer la version {policy.version} (empreinte {policy.digest[:16]}…) ?"):
         raise typer.Exit(1)
+    private = _private(key, passphrase_file)
     try:
-        private = load_key(key, _phrase(passphrase_file, confirm=False))
         (settings.policies / FILE).write_bytes(signature_of(policy.digest, private))
-    except ValueError:
-        fail("Ce fichier n'est pas la clé privée du DPO, ou la phrase secrète n'est pas la bonne.")
     except OSError as error:
         fail(f"La signature n'a pas pu être écrite ({type(error).__name__}).")
     typer.echo(f"Signé : {settings.policies / FILE}")
@@ -110,6 +118,21 @@ def tell_changes(settings: Settings, policy: Policy) -> None:
     typer.echo("Changements par rapport à la version en vigueur :" if lines else "Identique à la version en vigueur.")
     for line in lines:
         typer.echo(f"  - {line}")
+
+
+def _private(key: Path, passphrase_file: str | None) -> Ed25519PrivateKey:
+    from gateway.policy.signature import load_key
+
+    try:
+        return load_key(key, _phrase(passphrase_file, confirm=False))
+    except (ValueError, OSError):
+        fail("Ce fichier n'est pas la clé privée du DPO, ou la phrase secrète n'est pas la bonne.")
+
+
+def _whole(digest: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        fail("--digest : les 64 caractères de l'empreinte.")
+    return digest
 
 
 def _phrase(path: str | None, *, confirm: bool) -> str:

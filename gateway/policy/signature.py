@@ -76,13 +76,22 @@ def sign(digest: str, key: Ed25519PrivateKey) -> bytes:
     return base64.b64encode(key.sign(_CONTEXT + digest.encode())) + b"\n"
 
 
+def is_signed(signature: bytes, digest: str, signer: Ed25519PublicKey) -> bool:
+    """Whether ``signature``, the content of an ``activation.sig``, is the DPO's for the policy of that digest."""
+    try:
+        signer.verify(base64.b64decode(signature, validate=False), _CONTEXT + digest.encode())
+    except (InvalidSignature, binascii.Error):
+        return False
+    return True
+
+
 def signature_faults(directory: Path, digest: str, signer: Ed25519PublicKey) -> list[Fault]:
     """Return what keeps the policy of that digest from coming into force; nothing when it is signed."""
     try:
-        signer.verify(base64.b64decode((directory / FILE).read_bytes(), validate=False), _CONTEXT + digest.encode())
+        signature = (directory / FILE).read_bytes()
     except OSError:
         return [Fault(FILE, "fichier", "la politique n'est pas signée par le DPO")]
-    except (InvalidSignature, binascii.Error):
-        told = "la signature n'est pas celle du DPO pour ces fichiers"
-        return [Fault(FILE, "fichier", told, f"faites signer l'empreinte {digest[:16]}…")]
-    return []
+    if is_signed(signature, digest, signer):
+        return []
+    told = "la signature n'est pas celle du DPO pour ces fichiers"
+    return [Fault(FILE, "fichier", told, f"faites signer l'empreinte {digest[:16]}…")]

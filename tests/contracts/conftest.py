@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
-from gateway.store import data_url
+from gateway.store import data_url, grant, migrate
 from tests.support import postgres
 
 
@@ -30,3 +31,17 @@ def postgres_url(postgres_server: Any) -> str:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty store of each sort."""
     return data_url(tmp_path) if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def roles(postgres_url: str) -> dict[str, str]:
+    """The URL of each role of a migrated PostgreSQL."""
+    migrate(postgres_url)
+    database = make_url(postgres_url).database
+    names = {name: f"{name}_{database}" for name in ("writer", "reader", "keeper")}
+    postgres.run(postgres_url, *(f"CREATE ROLE {role} LOGIN" for role in names.values()))
+    grant(postgres_url, names)
+    return {
+        name: make_url(postgres_url).set(username=role).render_as_string(hide_password=False)
+        for name, role in names.items()
+    }

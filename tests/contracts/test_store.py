@@ -15,7 +15,7 @@ from gateway.audit import Register
 from gateway.audit.verify import verify
 from gateway.errors import RegisterDown
 from gateway.keys import KeyRing
-from gateway.store import connect, data_url, grant, migrate
+from gateway.store import connect, data_url, migrate
 from gateway.store.engine import assert_durable
 from gateway.store.schema import metadata
 from tests.support import postgres
@@ -76,20 +76,6 @@ def test_a_postgresql_without_fsync_is_refused(postgres_url: str) -> None:
             Register.open(postgres_url, software="passerelle 0.1.0")
     finally:
         postgres.run(postgres_url, "ALTER SYSTEM RESET fsync", "SELECT pg_reload_conf()", "SELECT pg_sleep(0.2)")
-
-
-@pytest.fixture
-def roles(postgres_url: str) -> dict[str, str]:
-    """The URL of each role of a migrated PostgreSQL."""
-    migrate(postgres_url)
-    database = make_url(postgres_url).database
-    names = {name: f"{name}_{database}" for name in ("writer", "reader", "keeper")}
-    postgres.run(postgres_url, *(f"CREATE ROLE {role} LOGIN" for role in names.values()))
-    grant(postgres_url, names)
-    return {
-        name: make_url(postgres_url).set(username=role).render_as_string(hide_password=False)
-        for name, role in names.items()
-    }
 
 
 def test_the_gateway_writes_with_a_role_that_can_only_add(roles: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from gateway.store import data_url
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 110.0
 COMMAND = (sys.executable, "-m", "gateway")
+BOUND = ("setpriv", "--bounding-set", "-dac_override", "--inh-caps", "-dac_override") if os.geteuid() == 0 else ()
+"""Before a command: file modes bind the process, root's too."""
 
 
 @dataclass
@@ -78,6 +80,7 @@ def running(
     policies: Path = ROOT / "policies",
     models: Path | None = None,
     env: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
 ) -> Iterator[Gateway]:
     """Run the gateway within the block, with a key made by the command line; end it by SIGTERM."""
     key = command("keys", "create", "--data", str(data), "--service", "ccas", "--label", "test", "--json")
@@ -86,7 +89,7 @@ def running(
     log = data / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*COMMAND, *arguments], cwd=ROOT, stdout=output, stderr=output, env=_environment(env)
+            [*prefix, *COMMAND, *arguments], cwd=ROOT, stdout=output, stderr=output, env=_environment(env)
         )
     try:
         url = f"http://127.0.0.1:{port}"

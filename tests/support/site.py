@@ -21,9 +21,11 @@ from gateway.demo.loopback import listen, serving
 from gateway.demo.model import BASES, DemoModel
 from gateway.domain import Action, Caller, Hit, Outcome, Usage, Verdict
 from gateway.keys import KeyRing
+from gateway.policy.load import digest, snapshot
+from gateway.policy.signature import FILE, load_key, make_keys, sign
 from gateway.store import data_url, migrate
 from tests.support.exchanges import exchange
-from tests.support.gateway_process import ROOT, Gateway, running
+from tests.support.gateway_process import BOUND, ROOT, Gateway, running
 
 SERVICES = {"accueil": 14, "ccas": 9, "etat-civil": 8, "urbanisme": 7, "ressources-humaines": 6, "cabinet": 3}
 """Invented services, with their numbers of agents: the last one is too small to be shown."""
@@ -79,8 +81,13 @@ class Site:
 
 
 @contextlib.contextmanager
-def site(folder: Path, *, exchanges: int = 900, env: Mapping[str, str] | None = None) -> Iterator[Site]:
-    """Serve a whole site within the block, from a folder of its own."""
+def site(
+    folder: Path, *, exchanges: int = 900, env: Mapping[str, str] | None = None, by_two: bool = False
+) -> Iterator[Site]:
+    """Serve a whole site within the block, from a folder of its own.
+
+    by_two: the policy is put in force by two people, the DPO's keys are in ``folder``, and file modes bind the gateway.
+    """
     data, policies = folder / "data", folder / "policies"
     shutil.copytree(ROOT / "policies", policies)
     (policies / "cles").mkdir(mode=0o700)
@@ -89,13 +96,17 @@ def site(folder: Path, *, exchanges: int = 900, env: Mapping[str, str] | None = 
     text = census.read_text(encoding="utf-8")
     census.write_text(text.replace("\n# --- Exemples", f"{KEYED}\n# --- Exemples", 1), encoding="utf-8")
     data.mkdir(mode=0o700)
+    if by_two:
+        private, public = make_keys(folder, "")
+        (policies / FILE).write_bytes(sign(digest(snapshot(policies)), load_key(private, "")))
+        env = {**(env or {}), "PASSERELLE_SIGNER": str(public)}
     model = DemoModel()
     with serving(model.app, listen("127.0.0.1", 0)) as upstream:
         urls = {name: upstream + base for name, base in BASES.items()}
         made = {role: _account(role, data) for role in ("dsi", "dpo")}
         key = KeyRing.open(data_url(data), data / "pepper").create("accueil", "Poste 12", "demonstration")
         fill(data_url(data), exchanges, KeyRing.open(data_url(data), data / "pepper").ref(key.id))
-        with running(data, urls, policies=policies, env=env) as gateway:
+        with running(data, urls, policies=policies, env=env, prefix=BOUND if by_two else ()) as gateway:
             yield Site(replace(gateway, key=key.key), model, policies, made)
 
 

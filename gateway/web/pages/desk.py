@@ -18,10 +18,7 @@ from gateway.web.pages.marks import WORDS
 from gateway.web.pages.render import show
 
 LONGEST = 20_000
-_READ_ONLY = (
-    "Le dossier des politiques ne peut pas être écrit par la passerelle (montage en lecture seule ?) : "
-    "copiez-y vous-même les fichiers, ils sont pris en compte en deux secondes."
-)
+_READ_ONLY = "Rien n'est changé : le dossier des politiques ne peut pas être écrit par la passerelle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,16 @@ def editor(house: House, ask: Ask, notice: str = "", problem: str = "", text: st
         raise InvalidRequest("Ce fichier n'existe pas.")
     _, faults = house.workbench.proposal()
     shown = files.get(name, b"").decode("utf-8", "replace") if text is None else text
-    about = {"names": sorted(files), "drafted": sorted(drafted), "name": name, "text": shown, "faults": faults}
+    about: dict[str, object] = {
+        "names": sorted(files),
+        "drafted": sorted(drafted),
+        "name": name,
+        "text": shown,
+        "faults": faults,
+    }
     difference = house.workbench.difference(name) if name in drafted else []
-    return show(house, ask, "editeur.html", **about, difference=difference, notice=notice, problem=problem)
+    about |= {"difference": difference, "writable": house.workbench.writable}
+    return show(house, ask, "editeur.html", **about, notice=notice, problem=problem)
 
 
 @handles("POST", "/dsi/politique")
@@ -69,7 +73,15 @@ def trial(house: House, ask: Ask, notice: str = "", problem: str = "", text: str
     proposed, faults = house.workbench.proposal()
     changed = changes(house.policy(), proposed) if proposed is not None and not faults else []
     drafted = sorted(house.workbench.drafted())
-    about = {"proposed": proposed, "faults": faults, "changes": changed, "drafted": drafted, "text": text}
+    about: dict[str, object] = {
+        "proposed": proposed,
+        "faults": faults,
+        "changes": changed,
+        "drafted": drafted,
+        "text": text,
+    }
+    bench = house.workbench
+    about |= {"by_two": bench.by_two, "consented": not faults and bench.consented(), "writable": bench.writable}
     found = {"examples": None, "moved": None, "outcome": None, "count": 0, **results}
     return show(house, ask, "essai.html", **about, **found, state=house.policy.state, notice=notice, problem=problem)
 
@@ -119,7 +131,13 @@ def history(house: House, ask: Ask, notice: str = "", problem: str = "") -> Resp
     except ValueError:
         raise InvalidRequest("Cette version n'existe pas.") from None
     changed = changes(house.policy(), old) if old is not None else []
-    about = {"versions": house.workbench.history(), "chosen": chosen, "changes": changed, "readable": old is not None}
+    about: dict[str, object] = {
+        "versions": house.workbench.history(),
+        "chosen": chosen,
+        "changes": changed,
+        "readable": old is not None,
+    }
+    about |= {"writable": house.workbench.writable}
     return show(house, ask, "historique.html", **about, state=house.policy.state, notice=notice, problem=problem)
 
 
@@ -146,9 +164,7 @@ def _take_up(house: House, policy: Policy, event: str) -> None:
 def _told(house: House, policy: Policy) -> str:
     if house.policy.state.digest == policy.digest:
         return f"La politique {policy.version} est en service (empreinte {policy.digest[:12]})."
-    return (
-        f"Les fichiers sont écrits. Ils n'entrent en service qu'une fois signés par le DPO : empreinte {policy.digest}."
-    )
+    return f"Les fichiers de la politique {policy.version} sont écrits ; ils entrent en service en deux secondes."
 
 
 def _word(verdict: Verdict) -> str:

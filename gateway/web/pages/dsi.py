@@ -11,12 +11,16 @@ from pathlib import Path
 from starlette.responses import Response
 
 from gateway import __version__
-from gateway.errors import InvalidRequest, PolicyDown
+from gateway.errors import InvalidRequest, PolicyDown, RegisterDown
 from gateway.policy.providers import Provider
 from gateway.web.pages.ask import Ask
 from gateway.web.pages.house import House, handles
 from gateway.web.pages.render import show
 
+_NOT_OURS = (
+    "Rien n'est changé : la passerelle n'a pas le droit d'écrire les clés dans cette base. Faites-le par la commande "
+    "passerelle keys, avec le compte de base qui les tient (keeper)."
+)
 _KEY_PLACE = "Ce fournisseur n'a pas de fichier_cle dans providers.yaml : ajoutez-le d'abord."
 
 
@@ -80,6 +84,8 @@ def make_key(house: House, ask: Ask) -> Response:
         service, label = form.get("service", "").strip(), form.get("libelle", "").strip()
         message = form.get("refus_en_message") == "oui"
         made = house.keys.create(service, label, form.get("usage") or None, refuse_as_message=message, days=days)
+    except RegisterDown:
+        return keys(house, ask, problem=_NOT_OURS)
     except ValueError as error:
         told = str(error) if "une clé" in str(error) or "service" in str(error) else "Un nombre de jours est attendu."
         return keys(house, ask, problem=f"La clé n'est pas créée : {told}")
@@ -91,7 +97,11 @@ def make_key(house: House, ask: Ask) -> Response:
 def end_key(house: House, ask: Ask) -> Response:
     """End a key, with immediate effect."""
     key_id = ask.form.get("cle", "")
-    if not house.keys.revoke(key_id):
+    try:
+        ended = house.keys.revoke(key_id)
+    except RegisterDown:
+        return keys(house, ask, problem=_NOT_OURS)
+    if not ended:
         return keys(house, ask, problem="Aucune clé vivante de cet identifiant.")
     house.note("key_revoked", {"key_id": key_id})
     return keys(house, ask, notice=f"La clé {key_id} est révoquée.")

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from starlette.responses import Response
 
-from gateway.errors import InvalidRequest
 from gateway.policy import changes
-from gateway.policy.signature import FILE
 from gateway.web.pages.ask import Ask
 from gateway.web.pages.house import House, handles
 from gateway.web.pages.render import show
 
+_NOT_HERS = "Rien n'est changé : cette signature n'est pas celle du DPO pour l'empreinte affichée plus bas."
+_READ_ONLY = "Le dossier des politiques ne peut pas être écrit : remettez la signature à la DSI."
+
 
 @handles("GET", "/dpo/politique")
-def policy(house: House, ask: Ask, notice: str = "") -> Response:
+def policy(house: House, ask: Ask, notice: str = "", problem: str = "") -> Response:
     """Show the policy in force, what the DSI prepares, and what it would change."""
-    current, state = house.policy(), house.policy.state
-    proposed, faults = house.workbench.proposal()
-    changed = changes(current, proposed) if proposed is not None and not faults else []
-    about = {"policy": current, "state": state, "changes": changed, "faults": len(faults)}
-    digest = proposed.digest if proposed is not None else ""
-    return show(house, ask, "dpo_politique.html", **about, digest=digest, notice=notice)
+    current, state, bench = house.policy(), house.policy.state, house.workbench
+    proposed, faults = bench.proposal()
+    digest = proposed.digest if proposed is not None and not faults else state.digest
+    waiting = digest != state.digest
+    about = {
+        "policy": current,
+        "state": state,
+        "faults": len(faults),
+        "waiting": waiting,
+        "digest": digest,
+        "changes": changes(current, proposed) if waiting and proposed is not None else [],
+        "differences": [(name, bench.difference(name)) for name in sorted(bench.drafted())] if waiting else [],
+        "by_two": bench.by_two,
+        "consented": waiting and bench.consented(),
+    }
+    return show(house, ask, "dpo_politique.html", 422 if problem else 200, **about, notice=notice, problem=problem)
 
 
 @handles("POST", "/dpo/politique")
 def sign(house: House, ask: Ask) -> Response:
-    """Put the DPO's signature beside the policy. Only the one that the public key confirms has any effect."""
+    """Take the DPO's signature of what the DSI prepares; any other has no effect."""
+    signature = ask.upload.strip() or ask.form.get("signature", "").strip().encode()
+    proposed, _ = house.workbench.proposal()
     try:
-        signature = base64.b64decode(ask.upload.strip() or ask.form.get("signature", "").strip(), validate=True)
-    except (binascii.Error, ValueError):
-        signature = b""
-    if len(signature) != 64:
-        raise InvalidRequest("Une signature Ed25519 en base64 est attendue.")
-    try:
-        (house.settings.policies / FILE).write_bytes(base64.b64encode(signature) + b"\n")
+        house.workbench.consent(signature + b"\n")
+    except ValueError:
+        return policy(house, ask, problem=_NOT_HERS)
     except OSError:
-        raise InvalidRequest(
-            "Le dossier des politiques ne peut pas être écrit : remettez la signature à la DSI."
-        ) from None
-    house.note("policy_signed", {"policy_digest": house.policy.state.digest})
-    return policy(house, ask, "La signature est déposée. La politique entre en service si elle lui correspond.")
+        return policy(house, ask, problem=_READ_ONLY)
+    house.note("policy_signed", {"policy_digest": proposed.digest if proposed else ""})
+    house.policy.poll()
+    house.policy.poll()
+    return policy(house, ask, "Votre signature est déposée.")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gateway.errors import PolicyError
+from gateway.policy.signature import FILE, sign
 from gateway.policy.workbench import Workbench
 from tests.support.policies import CHARTER, KINDS, write_policy
 
@@ -76,3 +78,38 @@ def test_an_unknown_version_is_refused(bench: Workbench, version: str) -> None:
     """Only what the history holds can be gone back to."""
     with pytest.raises(ValueError, match="version"):
         bench.kept(version)
+
+
+def test_a_draft_that_must_be_signed_waits_for_it(tmp_path: Path) -> None:
+    """Only the DPO's signature of this very draft puts it in force; it goes with the files, and into the history."""
+    dpo = Ed25519PrivateKey.generate()
+    bench = Workbench(write_policy(tmp_path / "policies"), tmp_path / "desk", KINDS, dpo.public_key())
+    for number, each in enumerate("23"):
+        bench.save("charte.yaml", CHARTER.replace('version: "1"', f'version: "{each}"'))
+        policy, _ = bench.proposal()
+        assert policy is not None
+        assert not bench.consented()
+        with pytest.raises(PolicyError, match="signature du DPO"):
+            bench.activate("denis")
+        for wrong in (sign(policy.digest, Ed25519PrivateKey.generate()), sign("0" * 64, dpo), b"", b"rien"):
+            with pytest.raises(ValueError, match="signature"):
+                bench.consent(wrong)
+        bench.consent(sign(policy.digest, dpo))
+        assert bench.consented()
+        bench.activate("denis")
+        assert (tmp_path / "policies" / FILE).read_bytes() == sign(policy.digest, dpo)
+        assert len(bench.history()) == number + 1
+    last = bench.history()[0]
+    assert bench.roll_back(last.id, "denis").version == last.version == "2"
+    unsigned = bench.history()[-1]
+    assert unsigned.version == "1"
+    with pytest.raises(PolicyError, match="signature du DPO"):
+        bench.roll_back(unsigned.id, "denis")
+
+
+def test_without_a_signer_there_is_nothing_to_sign(bench: Workbench) -> None:
+    """Where one person is enough, no signature is taken."""
+    assert not bench.by_two
+    assert bench.consented()
+    with pytest.raises(ValueError, match="signature"):
+        bench.consent(sign("0" * 64, Ed25519PrivateKey.generate()))
