@@ -131,6 +131,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         follower=Follower(settings.register_url),
         workbench=Workbench(settings.policies, settings.data / "politiques", kinds, _signer(settings)),
         integrity=Integrity(settings.register_url, settings.checkpoint_folder),
+        upstream=upstream,
         health=health.report,
         directory=Directory(settings, upstream) if settings.oidc_issuer else None,
     )

@@ -34,12 +34,12 @@ def make(path: Path, public: Path) -> None:
     public.write_text(key.public_key().public_bytes_raw().hex() + "\n", encoding="ascii")
 
 
-def secret(path: Path, public: Path) -> bytes:
-    """Return the DPO's secret. Raises SettingsError: file away, open to others, damaged, or not this gateway's."""
+def secret(path: Path, public: Path | None = None) -> bytes:
+    """Return the DPO's secret. Raises SettingsError: file away, open to others, damaged, or not of ``public``."""
     if not path.is_file():
         raise SettingsError(f"{path.name} : le fichier de clé du DPO n'est pas là.")
     dpo = read_or_make(path)
-    if _read_public(public) != _private(dpo).public_key().public_bytes_raw():
+    if public is not None and _read_public(public) != _private(dpo).public_key().public_bytes_raw():
         raise SettingsError(f"{path.name} n'est pas la clé du DPO de cette passerelle.")
     return dpo
 

@@ -39,6 +39,14 @@ def fingerprints(key: Key, data: Data = None) -> None:
     typer.echo("Empreintes prêtes : redémarrez la passerelle.")
 
 
+@app.command("name")
+def name(sealed: Annotated[str, typer.Argument(help="Nom scellé, lu sur la page du DPO.")], key: Key) -> None:
+    """Ouvre un nom scellé, sur le poste du DPO : la page qui le donne a inscrit la demande."""
+    from gateway.audit.sealed import secret, unseal
+
+    typer.echo(unseal(sealed, secret(key)))
+
+
 def lift(
     ref: Annotated[str, typer.Argument(help="Référence d'un agent dans le registre : ag_…")],
     key: Key,

@@ -282,6 +282,33 @@ def test_a_providers_key_is_written_and_never_shown(browser: Browser, place: Sit
     assert "cle-inventee" not in browser.driver.page_source
 
 
+def test_the_dsi_tries_a_provider(browser: Browser, place: Site) -> None:
+    """One button asks for the list of models: reachable, how fast, which model it lacks; both steps are records."""
+    browser.sign_in("dsi")
+    browser.go("/dsi/fournisseurs")
+    card = browser.driver.find_element("css selector", "section[aria-labelledby=f-demo-openai]")
+    card.find_element("css selector", "form button").click()
+    browser.await_text("Joignable en", "section[aria-labelledby=f-demo-openai] [role=status]")
+    events = [r["facts"] for r in place.gateway.records() if r["facts"].get("reason") == "demo-openai"]
+    assert [each["event"] for each in events] == ["provider_tried", "provider_answered"]
+    assert events[1]["upstream_status"] == 200
+    assert browser.faults() == []
+
+
+def test_the_dpo_asks_whose_a_reference_is(browser: Browser, place: Site) -> None:
+    """From a line of the register, with a reason: asked and recorded before the key behind it is shown."""
+    browser.sign_in("dpo")
+    browser.go("/dpo/registre?usage=demonstration&service=accueil")
+    browser.find("tbody td a[href^='/dpo/reference']").click()
+    ref = browser.find("#ref").get_attribute("value")
+    browser.fill("motif", "essai-1")
+    browser.press("Lever la référence")
+    browser.await_text("La demande est enregistrée")
+    told = [r["facts"] for r in place.gateway.records() if r["facts"].get("event") == "reference_levee"]
+    assert told[-1] == {"event": "reference_levee", "reason": "essai-1", "asked": {"caller": ref}}
+    assert browser.faults() == []
+
+
 def test_the_register_pages_are_closed_to_the_dsi(browser: Browser) -> None:
     """Who runs the gateway is told that the page is not for her."""
     browser.sign_in("dsi")

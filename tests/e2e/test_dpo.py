@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gateway.access import Role, Sessions
+from gateway.store import data_url
 from tests.support.gateway_process import COMMAND, ROOT, Gateway, command, free_port, running
 from tests.support.lives import rules_only
 from tests.support.people import PROMPT
@@ -164,6 +168,26 @@ def test_a_reference_is_lifted_with_the_key_file_and_recorded(office: Office) ->
     refused = command("lift", ref, "--key", str(other), "--reason", "enquete-4", *data, check=False)
     assert (refused.returncode, "Ginette" in refused.stdout) == (1, False)
     assert b"Ginette" not in (office.gateway.data / "registre.db").read_bytes()
+
+
+def test_the_page_gives_the_name_sealed_and_the_key_file_opens_it(office: Office) -> None:
+    """The page shows service, label and a sealed name; the DPO's key opens it where the key is, another does not."""
+    (ref,) = {r["caller"] for r in office.gateway.records() if r["phase"] == "decided"}
+    sessions = Sessions.open(data_url(office.gateway.data))
+    token = sessions.start(Role.DPO, "essai")
+    found = sessions.find(token)
+    assert found is not None
+    shown = {"cookie": f"__Host-passerelle={token}", "x-csrf": found.csrf}
+    ask = {"ref": ref, "motif": "enquete-5"}
+    page = httpx.post(f"{office.gateway.url}/dpo/reference", headers=shown, data=ask, timeout=60).text
+    assert "Ginette" not in page
+    (sealed,) = re.findall(r"dpo\.key ([A-Za-z0-9+/=]{200,})", html.unescape(page))
+    assert "enquete-5" in {event["reason"] for event in office.events("reference_levee")}
+    assert "Ginette Vaillant" in command("dpo", "name", "--key", str(office.folder / "dpo.key"), sealed).stdout
+    other = office.folder / "another.key"
+    other.write_text("cd" * 32)
+    other.chmod(0o600)
+    assert command("dpo", "name", "--key", str(other), sealed, check=False).returncode == 1
 
 
 def test_the_commands_of_retention_work_on_a_running_gateway(office: Office) -> None:

@@ -13,13 +13,13 @@ from starlette.responses import JSONResponse, Response
 from gateway import log
 from gateway.access import Session
 from gateway.errors import Forbidden, PasserelleError, Unauthorised, Unavailable
-from gateway.web.pages import agent, chat, desk, dpo, dsi, incidents, policies, sign_in
+from gateway.web.pages import agent, chat, desk, dpo, dsi, incidents, policies, providers, reference, sign_in
 from gateway.web.pages.ask import COOKIE, Ask, read
 from gateway.web.pages.house import HANDLERS, Handler, House
 from gateway.web.pages.render import HEADERS, HOME, redirect, show
 from gateway.web.pages.table import PAGES, STATIC_FILES, Page
 
-MODULES = (agent, chat, desk, dpo, dsi, incidents, policies, sign_in)
+MODULES = (agent, chat, desk, dpo, dsi, incidents, policies, providers, reference, sign_in)
 """Imported for the handlers that they register."""
 
 

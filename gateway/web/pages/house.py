@@ -20,6 +20,7 @@ from gateway.pipeline import Pipeline
 from gateway.policy import LivePolicy
 from gateway.policy.workbench import Workbench
 from gateway.settings import Settings
+from gateway.upstream import Upstream
 from gateway.web.pages.ask import Ask
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class House:
     follower: Follower
     workbench: Workbench
     integrity: Integrity
+    upstream: Upstream
     health: Callable[[], tuple[bool, dict[str, str]]]
     directory: Directory | None = None
 
