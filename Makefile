@@ -13,6 +13,7 @@ ARGS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+OIDC := $(VENV)/oidc
 DEBIAN := chromium chromium-driver fonts-dejavu-core tesseract-ocr tesseract-ocr-fra
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
@@ -54,7 +55,13 @@ tools:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN); \
 	  else echo "The tests need Chromium and Tesseract: apt-get install $(DEBIAN)" >&2; exit 1; fi; }
 
-test: $(TESTS) tools  ## every test
+# The OpenID provider that the tests sign in with, by the npm of the locks, from a lock of its own.
+$(OIDC)/.installed: tests/support/oidc/package-lock.json $(TESTS)
+	@mkdir -p $(OIDC) && cp tests/support/oidc/package.json tests/support/oidc/package-lock.json $(OIDC)/
+	$(BIN)/npm ci --prefix $(OIDC) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+test: $(TESTS) tools $(OIDC)/.installed  ## every test
 	$(BIN)/python -m pytest $(ARGS)
 
 pictures: $(TESTS) tools  ## the pictures of the pages in docs/images

@@ -18,7 +18,7 @@ from tests.support.fuzzing import fuzz
 from tests.support.site import shown, site
 
 RESULT = Path(__file__).parent / "results" / "fuzz.md"
-PART = 500
+PART = 2000
 """Requests of one round; each round has its own seed, and new sessions."""
 
 

@@ -13,6 +13,7 @@ from gateway.store import data_url
 from gateway.web.pages import door
 from gateway.web.pages.house import HANDLERS
 from gateway.web.pages.table import NOBODY, PAGES, STATIC_FILES, Page
+from tests.support.directory import altered, approve
 from tests.support.site import Site
 
 ROLES = (None, *Role)
@@ -139,44 +140,82 @@ def test_a_wrong_key_opens_nothing(http: httpx.Client) -> None:
     assert "set-cookie" not in answer.headers
 
 
-def _by_directory(http: httpx.Client, person: str) -> httpx.Response:
-    """Go through the provider's own pages, as a browser does, and come back."""
+def _begin(http: httpx.Client) -> tuple[str, dict[str, str]]:
+    """Return where the directory's sign-in is, and the cookie that the browser keeps meanwhile."""
     start = http.get("/connexion/annuaire")
-    cookie = start.headers["set-cookie"].partition(";")[0]
-    assert "code_challenge_method=S256" in start.headers["location"]
-    back = httpx.post(start.headers["location"], data={"sub": person})
-    assert back.status_code in (302, 303), back.text
-    there = urlsplit(back.headers["location"])
-    return http.get(f"{there.path}?{there.query}", headers={"cookie": cookie})
+    return start.headers["location"], {"cookie": start.headers["set-cookie"].partition(";")[0]}
+
+
+def _come_back(http: httpx.Client, back: str, cookie: dict[str, str]) -> httpx.Response:
+    there = urlsplit(back)
+    return http.get(f"{there.path}?{there.query}", headers=cookie)
 
 
 @pytest.mark.parametrize(("person", "home"), [("claire", "/dpo"), ("denis", "/dsi"), ("anne", "/")])
 def test_the_directory_opens_the_pages_of_ones_role(http: httpx.Client, person: str, home: str) -> None:
-    """Code flow with PKCE against a real provider: the groups of the signed answer tell the role."""
-    answer = _by_directory(http, person)
-    assert (answer.status_code, answer.headers["location"]) == (303, home)
-    cookie = answer.headers["set-cookie"].partition(";")[0]
-    page = http.get(home, headers={"cookie": cookie})
+    """Code flow with PKCE against a real provider: the groups that it tells give the role, and signing out ends it."""
+    address, cookie = _begin(http)
+    answer = _come_back(http, approve(address, person).headers["location"], cookie)
+    assert (answer.status_code, answer.headers["location"]) == (303, home), answer.text
+    session = {"cookie": answer.headers["set-cookie"].partition(";")[0]}
+    page = http.get(home, headers=session)
     assert page.status_code == 200
     assert person in page.text
+    csrf = page.text.partition('name="csrf" value="')[2].partition('"')[0]
+    left = http.post("/deconnexion", data={"csrf": csrf}, headers=session)
+    assert (left.status_code, left.headers["location"]) == (303, "/connexion")
+    assert http.get(home, headers=session).headers["location"] == "/connexion"
 
 
 def test_nobody_is_both_dsi_and_dpo(http: httpx.Client) -> None:
     """Who is in both groups gets neither role."""
-    answer = _by_directory(http, "double")
+    address, cookie = _begin(http)
+    answer = _come_back(http, approve(address, "double").headers["location"], cookie)
     assert answer.status_code == 403
     assert COOKIE + "=" not in answer.headers.get("set-cookie", "")
 
 
 def test_an_answer_to_another_sign_in_is_refused(http: httpx.Client) -> None:
     """A code brought by someone else's browser, a state that is not ours, and a second use of an answer open nothing."""
-    start = http.get("/connexion/annuaire")
-    cookie = start.headers["set-cookie"].partition(";")[0]
-    back = urlsplit(httpx.post(start.headers["location"], data={"sub": "claire"}).headers["location"])
-    assert http.get(f"{back.path}?{back.query}").status_code == 403
-    forged = back.query.replace("state=", "state=x")
-    assert http.get(f"{back.path}?{forged}", headers={"cookie": cookie}).status_code == 403
-    assert http.get(f"{back.path}?{back.query}", headers={"cookie": cookie}).status_code == 403
+    address, cookie = _begin(http)
+    back = approve(address, "claire").headers["location"]
+    assert _come_back(http, back, {}).status_code == 403
+    _, other = _begin(http)
+    assert _come_back(http, back, other).status_code == 403
+    assert _come_back(http, altered(back, state="autre"), cookie).status_code == 403
+    assert _come_back(http, back, cookie).status_code == 403
+    address, cookie = _begin(http)
+    back = approve(address, "claire").headers["location"]
+    assert _come_back(http, back, cookie).status_code == 303
+    assert _come_back(http, back, cookie).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"nonce": "un-nonce-que-nous-n-avons-pas-donne"},
+        {"nonce": ""},
+        {"code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+    ],
+    ids=["another nonce", "no nonce", "another challenge"],
+)
+def test_a_request_that_was_changed_on_its_way_is_refused(http: httpx.Client, changed: dict[str, str]) -> None:
+    """The provider's own signed answer opens nothing when it is not to the very request that we made."""
+    address, cookie = _begin(http)
+    back = approve(altered(address, **changed), "claire").headers["location"]
+    assert "code=" in back
+    answer = _come_back(http, back, cookie)
+    assert answer.status_code == 403
+    assert COOKIE + "=" not in answer.headers.get("set-cookie", "")
+
+
+def test_the_provider_itself_asks_for_pkce(http: httpx.Client) -> None:
+    """Without the challenge that we send, this provider gives no code: what passes here has been proven by it."""
+    address, cookie = _begin(http)
+    assert "code_challenge_method=S256" in address
+    back = approve(altered(address, code_challenge="", code_challenge_method=""), "claire").headers["location"]
+    assert "error=invalid_request" in back
+    assert _come_back(http, back, cookie).status_code == 403
 
 
 def test_a_local_account_is_told_in_the_register(http: httpx.Client, place: Site) -> None:

@@ -358,6 +358,18 @@ def test_the_dsi_needs_no_mouse(browser: Browser) -> None:
     browser.await_text("montrée cette seule fois")
 
 
+def test_the_dpo_signs_in_by_the_directory(browser: Browser) -> None:
+    """From our page to the directory's own, and back to the pages of the role that its groups give."""
+    browser.go("/connexion")
+    browser.press("Se connecter")
+    browser.driver.find_element("name", "login").send_keys("claire")
+    browser.driver.find_element("name", "password").send_keys("x", Keys.ENTER)
+    browser.await_text("Authorize", "h1")
+    browser.find("button[type=submit]").click()
+    browser.await_text("claire", ".qui")
+    assert browser.find("h1").text == "Vue d'ensemble"
+
+
 def test_signing_out_ends_it(browser: Browser) -> None:
     """After signing out, going back to a page asks who is there."""
     browser.sign_in("agent")

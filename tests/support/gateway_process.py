@@ -119,14 +119,19 @@ def free_port() -> int:
 
 def await_health(url: str, process: subprocess.Popen[bytes] | None, log: Path) -> None:
     """Wait until ``GET /sante`` answers 200. Raises AssertionError with the process's last words."""
+    await_answer(f"{url}/sante", process, log)
+
+
+def await_answer(url: str, process: subprocess.Popen[bytes] | None, log: Path) -> None:
+    """Wait until an address answers 200. Raises AssertionError with the process's last words."""
     end = time.monotonic() + START_SECONDS
     while True:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/sante", timeout=5).status_code == 200:
+            if httpx.get(url, timeout=5).status_code == 200:
                 return
         dead = process is not None and process.poll() is not None
         assert not dead, log.read_text()[-3000:]
-        assert time.monotonic() < end, f"not healthy in {START_SECONDS} s: {log.read_text()[-3000:]}"
+        assert time.monotonic() < end, f"no answer in {START_SECONDS} s: {log.read_text()[-3000:]}"
         time.sleep(0.05)
 
 

@@ -72,7 +72,8 @@ class Directory:
 
     async def finish(self, query: Mapping[str, str], flow: Mapping[str, str]) -> Person:
         """Return who came back. Raises Forbidden for any answer that is not to this sign-in, Unavailable."""
-        if not secrets.compare_digest(query.get("state", "").encode(), flow["state"].encode()) or "code" not in query:
+        ours = secrets.compare_digest(query.get("state", "").encode(), flow["state"].encode())
+        if not ours or "code" not in query or query.get("iss", self._issuer) != self._issuer:
             raise Forbidden(_NO)
         metadata = await self._about()
         tokens = await self._post(
@@ -146,7 +147,10 @@ class Directory:
                 said = json.loads(await answer.read())
             finally:
                 await answer.aclose()
-        except (UpstreamError, ValueError):
+        except UpstreamError as error:
+            refused = error.upstream_status is not None and 400 <= error.upstream_status < 500
+            raise (Forbidden(_NO) if refused else Unavailable(_DOWN)) from None
+        except ValueError:
             raise Unavailable(_DOWN) from None
         if not isinstance(said, dict):
             raise Unavailable(_DOWN)
