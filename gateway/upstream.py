@@ -1,28 +1,27 @@
 """The only way out: one HTTP exchange with a declared provider.
 
-URL and headers are built anew; no client byte, header or cookie passes. The transport is used without httpx's client
-around it: so there are no redirects, no cookie jar, no proxies from the environment and no retries to switch off
-(invariant 12).
-
-A transport is a "line" with one connection. httpcore's pool looks at every connection it holds, with a system call for
-each, whenever a request begins or ends: with sixteen at once that is half of what a request costs. So the free lines
-are kept here, the last used first, and each pool has one connection to look at.
+URL and headers are built anew; no client byte, header or cookie passes. The connections are ours (``gateway.line``), so
+there are no redirects, no cookie jar, no proxies from the environment and no retries to switch off (invariant 12). Why
+not those of a library: docs/adr/0009. The free connection that was used last is taken, and no other is looked at.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
+import socket
 import ssl
+from asyncio.staggered import staggered_race
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from types import TracebackType
-
-import httpx
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlsplit
 
 from gateway import __version__
 from gateway.errors import UpstreamError, UpstreamInvalid, UpstreamRefused, UpstreamTimeout, UpstreamUnreachable
+from gateway.line import Line
 
 MAX_BODY = 32 * 1024 * 1024
 _PASSED_STATUSES = frozenset({400, 404, 413, 422, 429})
@@ -40,18 +39,14 @@ class Limits:
 class Answer:
     """A provider's answer. Iterate its bytes, or read them whole, then close it; every failure is an UpstreamError."""
 
-    def __init__(
-        self, response: httpx.Response, deadline: float, idle: float, done: Callable[[], Awaitable[None]]
-    ) -> None:
-        self._response = response
-        self._deadline = deadline
-        self._idle = idle
-        self._done: Callable[[], Awaitable[None]] | None = done
+    def __init__(self, line: Line, done: Callable[[Line], None]) -> None:
+        self._line = line
+        self._done: Callable[[Line], None] | None = done
 
     @property
     def is_stream(self) -> bool:
         """Whether the body is an event stream."""
-        return str(self._response.headers.get("content-type", "")).startswith("text/event-stream")
+        return self._line.headers.get("content-type", "").startswith("text/event-stream")
 
     async def read(self) -> bytes:
         """Return the whole body. Raises UpstreamInvalid beyond MAX_BODY bytes."""
@@ -65,42 +60,26 @@ class Answer:
         return b"".join(parts)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        stream = self._response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
-        parts = stream.__aiter__()
-        now = asyncio.get_running_loop().time
-        while True:
-            try:
-                with _FAILURES:
-                    if self._deadline - now() > self._idle:
-                        part = await anext(parts)  # the transport's own deadline, ``idle``, comes first
-                    else:
-                        # a deadline for each step: steps may run in different tasks
-                        async with asyncio.timeout_at(self._deadline):
-                            part = await anext(parts)
-            except StopAsyncIteration:
-                return
+        while part := await self._line.piece():
             yield part
 
     async def aclose(self) -> None:
         """Give the connection back, or close it if the body was not read to its end."""
         done, self._done = self._done, None
-        if done is None:
-            return
-        try:
-            with _FAILURES:
-                await self._response.aclose()
-        finally:
-            await done()
+        if done is not None:
+            done(self._line)
 
 
-@dataclass(slots=True, eq=False)
-class _Line:
-    """One connection to one origin, and when it was last used (loop time)."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A URL, taken apart. ``host`` as the name service and certificates know it."""
 
     origin: str
-    transport: httpx.AsyncHTTPTransport
-    used: float = 0.0
+    host: str
+    port: int
+    secure: bool
+    netloc: str
+    target: str
 
 
 class Upstream:
@@ -109,32 +88,24 @@ class Upstream:
     def __init__(self, limits: Limits | None = None, connections: int = 200) -> None:
         self._limits = limits or Limits()
         self._ssl = ssl.create_default_context()
-        self._free: dict[str, deque[_Line]] = {}
+        self._ssl.set_alpn_protocols(["http/1.1"])
+        self._free: dict[str, deque[Line]] = {}
         self._places = asyncio.Semaphore(connections)
-        bounds = self._limits
-        self._timeouts = {
-            "connect": bounds.connect,
-            "read": bounds.idle,
-            "write": bounds.idle,
-            "pool": bounds.connect,
-        }
 
     async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, method: str = "POST") -> Answer:
         """Send ``body``, JSON unless ``headers`` say otherwise, and return an answer of 200. Raises UpstreamError."""
-        request = httpx.Request(method, _parsed(url), headers={**_HEADERS, **headers}, content=body)
-        request.extensions["timeout"] = self._timeouts
+        place = _parsed(url)
+        request = _head(method, place, {**_HEADERS, **headers}, len(body)) + body
         deadline = asyncio.get_running_loop().time() + self._limits.total
-        line = await self._line(request.url)
+        line = await self._line(place)
         try:
-            with _FAILURES:
-                async with asyncio.timeout_at(deadline):
-                    response = await line.transport.handle_async_request(request)
+            await line.ask(request, deadline)
         except BaseException:
-            await self._drop(line)
+            self._give_back(line)
             raise
-        answer = Answer(response, deadline, self._limits.idle, lambda: self._give_back(line))
+        answer = Answer(line, self._give_back)
         try:
-            _check(response)
+            _check(line.status, line.headers)
         except UpstreamError:
             await answer.aclose()
             raise
@@ -144,66 +115,113 @@ class Upstream:
         """Close all connections that are not in use."""
         for lines in self._free.values():
             while lines:
-                await lines.pop().transport.aclose()
+                lines.pop().close()
 
-    async def _line(self, url: httpx.URL) -> _Line:
-        """Take a free line to the origin of ``url``, or a new one. Raises UpstreamTimeout when all stay in use."""
-        with _FAILURES:
-            if self._places.locked():
+    async def _line(self, place: _Place) -> Line:
+        """Take a free line to a place, or a new one.
+
+        Raises UpstreamTimeout, also when all lines stay in use, or UpstreamUnreachable.
+        """
+        if self._places.locked():
+            try:
                 async with asyncio.timeout(self._limits.connect):
                     await self._places.acquire()
-            else:
-                await self._places.acquire()
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        free = self._free.setdefault(origin, deque())
-        if free:
-            return free.pop()
-        one = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-        return _Line(origin, httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False, limits=one))
+            except TimeoutError:
+                raise UpstreamTimeout from None
+        else:
+            await self._places.acquire()
+        free = self._free.setdefault(place.origin, deque())
+        while free:
+            line = free.pop()
+            if line.usable:
+                return line
+            line.close()
+        try:
+            async with asyncio.timeout(self._limits.connect):
+                return await self._connected(place)
+        except TimeoutError:
+            self._places.release()
+            raise UpstreamTimeout from None
+        except (OSError, UnicodeError):
+            self._places.release()
+            raise UpstreamUnreachable from None
+        except BaseException:
+            self._places.release()
+            raise
 
-    async def _give_back(self, line: _Line) -> None:
+    async def _connected(self, place: _Place) -> Line:
+        loop = asyncio.get_running_loop()
+        known = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        tries = [partial(_open, info[0], info[4]) for info in known]
+        # an address that does not answer is not waited for where there is another (RFC 8305)
+        opened, _, failures = await staggered_race(tries, _HEAD_START) if len(tries) > 1 else (await tries[0](), 0, [])
+        if opened is None:
+            raise next((error for error in failures if isinstance(error, OSError)), OSError())
+        made = partial(Line, place.origin, self._limits.idle)
+        secure = (self._ssl, place.host) if place.secure else (None, None)
+        try:
+            _, line = await loop.create_connection(made, sock=opened, ssl=secure[0], server_hostname=secure[1])
+        except BaseException:
+            opened.close()
+            raise
+        return line
+
+    def _give_back(self, line: Line) -> None:
         self._places.release()
-        line.used = asyncio.get_running_loop().time()
         free = self._free[line.origin]
-        free.append(line)
-        if line.used - free[0].used > _UNUSED:
-            with _FAILURES:
-                await free.popleft().transport.aclose()
-
-    async def _drop(self, line: _Line) -> None:
-        self._places.release()
-        with _FAILURES:
-            await line.transport.aclose()
+        if line.release():
+            free.append(line)
+            if line.used - free[0].used > _UNUSED:
+                free.popleft().close()
 
 
 _UNUSED = 30.0
 """Seconds after which a line that no exchange needs is closed."""
+_HEAD_START = 0.25
+"""Seconds that one address of a name is tried alone before the next."""
 
 
-class _Failures:
-    """Tell httpx's exceptions in our terms; their texts may hold URLs and are dropped."""
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is None:
-            return
-        if isinstance(error, TimeoutError | httpx.TimeoutException):
-            raise UpstreamTimeout from None
-        if isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol):
-            raise UpstreamUnreachable from None
-        if isinstance(error, httpx.HTTPError | httpx.StreamError | ssl.SSLError | OSError):
-            raise UpstreamInvalid("La connexion au fournisseur d'IA s'est interrompue.") from None
-
-
-_FAILURES = _Failures()
+async def _open(family: int, address: tuple[Any, ...]) -> socket.socket:
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(opened, address)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 @lru_cache(maxsize=256)
-def _parsed(url: str) -> httpx.URL:
-    # the URLs of the declared providers, again and again
-    return httpx.URL(url)
+def _parsed(url: str) -> _Place:
+    """Take the URL of a declared provider apart. Raises UpstreamUnreachable for what is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+        if parts.scheme not in _PORTS or not host or _UNSENDABLE.search(parts.path + parts.query):
+            raise ValueError
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError:
+        raise UpstreamUnreachable from None
+    told = f"[{host}]" if ":" in host else host
+    netloc = told if port in (None, _PORTS[parts.scheme]) else f"{told}:{port}"
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    secure, port = parts.scheme == "https", port or _PORTS[parts.scheme]
+    return _Place(f"{parts.scheme}://{netloc}", host, port, secure, netloc, target)
+
+
+_PORTS = {"http": 80, "https": 443}
+_UNSENDABLE = re.compile(r"[^\x21-\x7e]")
+_NOT_A_VALUE = re.compile(r"[^\t\x20-\x7e]")
+
+
+def _head(method: str, place: _Place, headers: Mapping[str, str], size: int) -> bytes:
+    """Return the request line and the headers. Raises UpstreamInvalid for a value that would read as more than one."""
+    if any(_NOT_A_VALUE.search(value) for value in headers.values()):
+        raise UpstreamInvalid("La clé ou un en-tête du fournisseur d'IA ne peut pas être envoyé.")
+    told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    length = f"content-length: {size}\r\n" if size or method != "GET" else ""
+    return f"{method} {place.target} HTTP/1.1\r\nhost: {place.netloc}\r\n{told}{length}\r\n".encode("ascii")
 
 
 _HEADERS = {
@@ -220,9 +238,8 @@ def endpoint_url(base_url: str, endpoint: str) -> str:
     return base + (endpoint.removeprefix("/v1") if base.endswith("/v1") else endpoint)
 
 
-def _check(response: httpx.Response) -> None:
-    status = response.status_code
-    if response.headers.get("content-encoding", "identity") != "identity":
+def _check(status: int, headers: Mapping[str, str]) -> None:
+    if headers.get("content-encoding", "identity") != "identity":
         raise UpstreamInvalid("La réponse du fournisseur d'IA est compressée, ce qui n'a pas été demandé.")
     if 300 <= status < 400:
         raise UpstreamInvalid("Le fournisseur d'IA renvoie vers une autre adresse : refusé.")
