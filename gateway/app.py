@@ -154,10 +154,10 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         await asyncio.to_thread(keeper.stop)  # the last checkpoint tells of the seal too
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
+    calls = add_routes(app, pipeline, keys, health, max_body=settings.max_body, seconds=settings.body_timeout)
     add_dpo_routes(app, pipeline, keys, Reader(settings.register_url, register, policy, settings.retention_months))
     add_pages(app, house)
-    return Gateway(app, pipeline, settings.hosts, settings.origins)
+    return Gateway(app, calls, pipeline, settings.hosts, settings.origins)
 
 
 def _serve_metrics(settings: Settings, register: Register, health: State) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from gateway.domain import Json
 from gateway.errors import InvalidRequest
 
 MAX_DEPTH = 64
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # writing turned around, and ASCII in characters that nobody sees: no honest use, no two readers agree (E03, E04)
 _HIDING = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
@@ -39,7 +40,7 @@ def parse(body: bytes) -> dict[str, Json]:
 
 def dump(tree: Json) -> bytes:
     """Return the one serialisation of ``tree`` (compact UTF-8, keys in their order)."""
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return _WRITER.encode(tree).encode("utf-8")
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

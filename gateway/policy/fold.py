@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 # Cyrillic and Greek letters that look Latin: the usual ones of Unicode's confusables (UTS #39), lower case.
 _LOOKALIKES = str.maketrans("авекмнорстухіјѕԁԛԝαβεικνορτυχ", "abekmhopctyxijsdqwabeikvoptux")
@@ -23,13 +24,28 @@ class View(StrEnum):
     SINGULAR = "singular"  # as WORDS, each word without its plural mark
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
-    """``text[i]`` stands for the original's ``starts[i]:ends[i]``."""
+    """``text[i]`` stands for the original's ``starts[i]:ends[i]``, worked out for who asks: most texts hold no term."""
 
     text: str = field(repr=False)
-    starts: list[int]
-    ends: list[int]
+    original: str = field(repr=False)
+    view: View
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the piece of the original begins that each character stands for."""
+        return self._places[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Where it ends."""
+        return self._places[1]
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        text, starts, ends = _placed(self.original, self.view)
+        return _singular(text, starts, ends)[1:] if self.view is View.SINGULAR else (starts, ends)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original offsets of ``text[start:end]``."""
@@ -42,15 +58,16 @@ class Folded:
         return not before and not after
 
     def _joined(self, left: int, right: int) -> bool:
-        touching = self.ends[left] >= self.starts[right]
-        return touching and self.text[left].isalnum() and self.text[right].isalnum()
+        if not (self.text[left].isalnum() and self.text[right].isalnum()):
+            return False
+        return self.ends[left] >= self.starts[right]
 
 
-class _Folds(dict[str, str]):
-    """The folding of each character, computed once: "" for nothing, " " for a separator."""
+class _Folds(dict[int, str]):
+    """The folding of each character, computed once: "" for nothing, " " for a separator. A table for str.translate."""
 
-    def __missing__(self, char: str) -> str:
-        self[char] = folded = _fold_char(char)
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_char(chr(code))
         return folded
 
 
@@ -67,12 +84,20 @@ _FOLDS = _Folds()
 
 
 def fold(text: str, view: View = View.WORDS) -> Folded:
-    """Fold ``text`` in one pass over its characters."""
+    """Fold ``text``."""
+    words = text.translate(_FOLDS).split()
+    if view is View.SINGULAR:
+        words = [_stem(word) for word in words]
+    return Folded(("" if view is View.SQUEEZED else " ").join(words), text, view)
+
+
+def _placed(text: str, view: View) -> tuple[str, list[int], list[int]]:
+    """Fold ``text`` character by character, with the place of each; a plural keeps its mark."""
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for index, char in enumerate(text):
-        folded = _FOLDS[char]
+        folded = _FOLDS[ord(char)]
         if folded == " " and (not chars or chars[-1] == " " or view is View.SQUEEZED):
             continue
         if not folded and ends and chars[-1] != " ":
@@ -83,30 +108,29 @@ def fold(text: str, view: View = View.WORDS) -> Folded:
             ends.append(index + 1)
     if chars and chars[-1] == " ":
         del chars[-1], starts[-1], ends[-1]
-    words = Folded("".join(chars), starts, ends)
-    return _singular(words) if view is View.SINGULAR else words
+    return "".join(chars), starts, ends
 
 
-def _singular(words: Folded) -> Folded:
+def _singular(text: str, before: list[int], after: list[int]) -> tuple[str, list[int], list[int]]:
     """Take the plural mark off each word: -s, -x, and -aux to -al; words of three letters or fewer stay."""
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     begin = 0
-    for word in words.text.split(" "):
+    for word in text.split(" "):
         stem = _stem(word)
         stop = begin + len(word)
         chars.extend(stem)
-        starts.extend(words.starts[begin : begin + len(stem)])
-        ends.extend(words.ends[begin : begin + len(stem)])
+        starts.extend(before[begin : begin + len(stem)])
+        ends.extend(after[begin : begin + len(stem)])
         if stem:
-            ends[-1] = words.ends[stop - 1]
-        if stop < len(words.text):
+            ends[-1] = after[stop - 1]
+        if stop < len(text):
             chars.append(" ")
-            starts.append(words.starts[stop])
-            ends.append(words.ends[stop])
+            starts.append(before[stop])
+            ends.append(after[stop])
         begin = stop + 1
-    return Folded("".join(chars), starts, ends)
+    return "".join(chars), starts, ends
 
 
 def _stem(word: str) -> str:

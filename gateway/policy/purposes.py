@@ -78,7 +78,10 @@ class PurposeIndex:
         people = [found for found in findings if found.kind in _PEOPLE and found.path == slot.path]
         phrases = [_finding(slot, match.start, match.end) for match in self._phrases.search(slot.text)]
         yield from phrases
-        for sentence in _sentences(slot.text):
+        folded = fold(slot.text)
+        if self._verbs.isdisjoint(folded.text.split(" ")):
+            return
+        for sentence in _sentences(slot.text, folded):
             for found in self._in_sentence(slot, sentence, people):
                 if not any(phrase.start < found.end and found.start < phrase.end for phrase in phrases):
                     yield found
@@ -115,8 +118,8 @@ class PurposeIndex:
         return joined and sentence[0].text not in _SUBJECTS and not _infinitive(sentence[place].text)
 
 
-def _sentences(text: str) -> Iterator[list[_Word]]:
-    words = list(_split(fold(text)))
+def _sentences(text: str, folded: Folded) -> Iterator[list[_Word]]:
+    words = list(_split(folded))
     stops = [match.start() for match in _STOP.finditer(text)]
     number = 0
     numbered: list[tuple[int, _Word]] = []

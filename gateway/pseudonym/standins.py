@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 from gateway.domain import Kind
@@ -90,11 +91,21 @@ class StandIns:
 
 def reserved(texts: Iterable[str], kinds: Mapping[str, Kind]) -> frozenset[tuple[str, int]]:
     """Return the (word, number) pairs that ``texts`` already hold in a writing that a stand-in could be taken for."""
-    words = "|".join(sorted({re.escape(kind.standin) for kind in kinds.values()}, key=len, reverse=True))
-    pattern = re.compile(rf"({words.replace('_', _SEPARATOR)}){_SEPARATOR}[FM]?(\d{{1,6}})", re.IGNORECASE)
+    pattern = _written(frozenset(kind.standin for kind in kinds.values()))
     return frozenset(
-        (re.sub(_SEPARATOR, "_", match[1]).upper(), int(match[2])) for text in texts for match in pattern.finditer(text)
+        (re.sub(_SEPARATOR, "_", match[1]).upper(), int(match[2]))
+        for text in texts
+        if _NUMBERED.search(text)
+        for match in pattern.finditer(text)
     )
 
 
 _SEPARATOR = r"(?:\\?_|[ \u00a0\u202f-])"
+_NUMBERED = re.compile(rf"{_SEPARATOR}[FMfm]?\d")
+"""The end of any stand-in, quickly told: a text without it holds none."""
+
+
+@cache
+def _written(words: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace("_", _SEPARATOR)
+    return re.compile(rf"({either}){_SEPARATOR}[FM]?(\d{{1,6}})", re.IGNORECASE)

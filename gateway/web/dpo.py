@@ -24,7 +24,7 @@ from gateway.pipeline import Pipeline
 from gateway.policy import Policy
 from gateway.web import body
 from gateway.web.guard import DPO_ANSWER, DPO_EXCHANGES
-from gateway.web.routes import Knows, arrived, identified
+from gateway.web.routes import Knows, arrived, held_by, identified
 
 MOST = 10_000
 """Exchanges in one answer; an export of all is made by the command."""
@@ -109,7 +109,7 @@ def add_dpo_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, reader: Reader
         try:
             caller = await identified(request, keys)
             if caller.role != "dpo":
-                exchange = arrived(request, caller, exchange.id)
+                exchange = held_by(caller, exchange, request)
                 raise Forbidden("Le registre ne se lit qu'avec la clé du DPO.")
             told = await reader.answer(caller, request.url.path, dict(parse_qsl(request.url.query)))
         except Refusal as error:

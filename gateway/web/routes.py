@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -39,10 +40,16 @@ class Health(Protocol):
 
 
 class Gateway:
-    """The ASGI application around the routes: what can be read in two ways is refused before any of them."""
+    """The ASGI application around the routes: what can be read in two ways is refused before any of them.
 
-    def __init__(self, app: ASGIApp, pipeline: Pipeline, hosts: tuple[str, ...], origins: tuple[str, ...] = ()) -> None:
+    calls: what answers the routes that call a model, which pass by none of FastAPI's layers.
+    """
+
+    def __init__(
+        self, app: ASGIApp, calls: ASGIApp, pipeline: Pipeline, hosts: tuple[str, ...], origins: tuple[str, ...] = ()
+    ) -> None:
         self._app = app
+        self._calls = calls
         self._pipeline = pipeline
         self._hosts = hosts
         self._cors = Cors(origins)
@@ -56,29 +63,41 @@ class Gateway:
         send = self._cors.telling(headers, send)
         try:
             guard.check(scope["method"], scope["raw_path"], scope["query_string"], headers, self._hosts)
-            app = self._cors.options(scope["path"], headers) if scope["method"] == "OPTIONS" else self._app
+            if scope["method"] == "OPTIONS":
+                app: ASGIApp = self._cors.options(scope["path"], headers)
+            else:
+                app = self._calls if scope["path"] in ENDPOINTS else self._app
         except Refusal as error:
             app = body.respond(await self._pipeline.refuse(arrived(Request(scope), None), error))
         await app(scope, receive, send)
 
 
-def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *, max_body: int, seconds: float) -> None:
-    """Attach the gateway's routes. max_body in bytes, seconds for a body to arrive."""
+def add_routes(
+    app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *, max_body: int, seconds: float
+) -> ASGIApp:
+    """Attach the gateway's routes; return what answers those that call a model.
+
+    max_body in bytes, seconds for a body to arrive.
+    """
 
     async def call(request: Request) -> Response:
         exchange = arrived(request, None)
         try:
             caller = await _caller(request, keys)
-            exchange = arrived(request, caller, exchange.id)
+            exchange = held_by(caller, exchange, request)
             content = await body.read(request, max_body, seconds)
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
         return body.respond(await pipeline.handle(exchange, content))
 
+    async def calls(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await call(Request(scope, receive, send))
+        await answer(scope, receive, send)
+
     async def models(request: Request) -> Response:
         exchange = arrived(request, None)
         try:
-            exchange = arrived(request, await _caller(request, keys), exchange.id)
+            exchange = held_by(await _caller(request, keys), exchange, request)
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
         return body.respond(await pipeline.listed(exchange))
@@ -92,6 +111,7 @@ def add_routes(app: FastAPI, pipeline: Pipeline, keys: Knows, health: Health, *,
         app.add_route(path, call, methods=["POST"])
     app.add_route(MODELS, models, methods=["GET"])
     app.add_route(HEALTH, state, methods=["GET"])
+    return calls
 
 
 async def _caller(request: Request, keys: Knows) -> Caller:
@@ -111,14 +131,14 @@ async def identified(request: Request, keys: Knows) -> Caller:
     return caller
 
 
-def arrived(request: Request, caller: Caller | None, exchange: str = "", *, endpoint: str = "") -> Exchange:
+def arrived(request: Request, caller: Caller | None, *, endpoint: str = "") -> Exchange:
     """Return a new exchange for a request; its form is told by the path, or by Anthropic's version header.
 
     endpoint: the path that a page of ours stands in for.
     """
     path = endpoint or request.url.path
     return Exchange(
-        id=exchange or f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
+        id=f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(4)}",
         at=datetime.now(UTC),
         dialect=_form(path, request),
         caller=caller,
@@ -127,6 +147,11 @@ def arrived(request: Request, caller: Caller | None, exchange: str = "", *, endp
         endpoint=path if path in guard.ROUTES else "autre",
         declared=request.headers.get("x-usage", "") if caller else "",
     )
+
+
+def held_by(caller: Caller, exchange: Exchange, request: Request) -> Exchange:
+    """Return the exchange of a request once it is known whose it is."""
+    return replace(exchange, caller=caller, declared=request.headers.get("x-usage", ""))
 
 
 def _form(path: str, request: Request) -> str:
