@@ -65,6 +65,11 @@ def is_known(provider: str, model: str, *, zone: str = "") -> bool:
     )
 
 
+def is_read() -> bool:
+    """Tell whether the tables have been read, so that a footprint is reckoned at once."""
+    return _library.cache_info().currsize > 0
+
+
 @cache
 def method() -> str:
     """Return the method and its version, as the register writes it: ``ecologits/0.11.3``."""

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.dialects.source import Source
@@ -103,24 +103,28 @@ class Rewriter:
         cited = Cited(sent, Restorer(originals, self._pattern, known))
         return Outgoing(sent, standins, known, counts, originals, cited=cited)
 
+    def passed(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> bool:
+        """Tell at once whether the very same bytes, searched for the very same values, passed the gate before."""
+        return self._passed.get(self._searched(outgoing, verdict, sent)) is not None
+
     def gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
         """Search what leaves once more. Raises Blocked when a replaced or a proven value is still in it.
 
-        sent: the bytes of ``outgoing.payload``. The very same bytes, searched for the very same values before, pass.
+        sent: the bytes of ``outgoing.payload``.
         """
-        replaced = {finding.kind for finding in verdict.replace}
-        allowed = frozenset(hit.kind for hit in verdict.hits) - replaced
-        values = [
-            value
-            for (word, _, _), value in outgoing.originals.items()
-            if self._kind_of[word] not in _NOT_DISTINCTIVE and _distinctive(value)
-        ]
-        key = (digest(*values), digest_of([sent]), allowed)
-        if self._passed.get(key):
-            return
-        if Gate(values, allowed).leaks(sent):
+        if Gate(self._distinctive(outgoing), _allowed(verdict)).leaks(sent):
             raise Leftover(_LEFT, verdict)
-        self._passed.put(key, True)
+        self._passed.put(self._searched(outgoing, verdict, sent), True)
+
+    def _searched(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> Hashable:
+        return digest(*self._distinctive(outgoing)), digest_of([sent]), _allowed(verdict)
+
+    def _distinctive(self, outgoing: Outgoing) -> list[str]:
+        originals = outgoing.originals.items()
+        kinds = {word: self._kind_of[word] for (word, _, _), _ in originals}
+        return [
+            value for (word, _, _), value in originals if kinds[word] not in _NOT_DISTINCTIVE and _distinctive(value)
+        ]
 
     def restorer(self, outgoing: Outgoing) -> Restorer:
         """Return a restorer for one channel of the answer."""
@@ -150,6 +154,10 @@ class Rewriter:
         digest = base64.b32encode(hmac.digest(self._secret, value.encode(), hashlib.sha256)).decode().lower()
         # Mistral takes nine letters and digits, the others anything of their alphabet
         return digest[:9] if form == "mistral" else f"call_{digest[:24]}"
+
+
+def _allowed(verdict: Verdict) -> frozenset[str]:
+    return frozenset(hit.kind for hit in verdict.hits) - {finding.kind for finding in verdict.replace}
 
 
 def _text(payload: Json, slot: Slot) -> str:

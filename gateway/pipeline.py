@@ -20,7 +20,7 @@ from gateway import log
 from gateway.allowance import Allowance
 from gateway.attempt import Attempt, Reply, as_json, as_message, decision, headers_of, told
 from gateway.audit import Register
-from gateway.audit.carbon import carbon
+from gateway.audit.carbon import at_once, carbon
 from gateway.dialects import ENDPOINTS, dialect_of, path_for
 from gateway.dialects.strict import dump, parse
 from gateway.dialects.walk import slots
@@ -190,8 +190,9 @@ class Pipeline:
         try:
             found = self._detector.remembered(pieces)
             if found is None:
-                found = await loop.run_in_executor(self._threads, self._detector.detect, pieces)
-            findings = self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
+                findings = await loop.run_in_executor(self._threads, self._read, policy, pieces)
+            else:
+                findings = self._seen(policy, pieces, found)
             caller, model = attempt.exchange.caller, attempt.exchange.model
             usage = caller.usage if caller else None
             findings += policy.use(usage, service=attempt.service, model=model, today=attempt.exchange.at.date())
@@ -212,8 +213,16 @@ class Pipeline:
             attempt.facts["prints"] = [*self._prints(pieces, findings)]
         return findings
 
+    def _read(self, policy: Policy, pieces: Sequence[Slot]) -> list[Finding]:
+        return self._seen(policy, pieces, self._detector.detect(pieces))
+
+    def _seen(self, policy: Policy, pieces: Sequence[Slot], found: Sequence[Finding]) -> list[Finding]:
+        return self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
+
     async def _gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
         """Search what is about to leave; a long body beside the loop, so that nobody else waits for it."""
+        if self._rewriter.passed(outgoing, verdict, sent):
+            return None
         if len(sent) <= ON_THE_LOOP:
             return self._rewriter.gate(outgoing, verdict, sent)
         loop = asyncio.get_running_loop()
@@ -297,8 +306,9 @@ class Pipeline:
             self._later(self._allowance.correct(attempt.ticket, outcome))
 
     async def _ended(self, attempt: Attempt, outcome: Outcome) -> None:
+        reckoned = attempt.kin(outcome.model_served), outcome
         # the tables of the method are read on first use: not on the loop
-        facts = await asyncio.to_thread(carbon, attempt.kin(outcome.model_served), outcome)
+        facts = carbon(*reckoned) if at_once(outcome) else await asyncio.to_thread(carbon, *reckoned)
         await self._register.ended(attempt.exchange, outcome, facts=facts)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from gateway.domain import Json, Outcome
-from gateway.footprint import footprint, method
+from gateway.footprint import footprint, is_read, method
 
 
 class Kin(NamedTuple):
@@ -17,13 +17,22 @@ class Kin(NamedTuple):
     zone: str = ""
 
 
+def at_once(outcome: Outcome) -> bool:
+    """Tell whether ``carbon`` has nothing to read from the disk first."""
+    return not _counted(outcome.usage.output_tokens) or is_read()
+
+
+def _counted(tokens: object) -> TypeGuard[int]:
+    return type(tokens) is int and tokens >= 0
+
+
 def carbon(kin: Iterable[Kin], outcome: Outcome) -> dict[str, Json]:
     """Return the facts, reckoned by the first of ``kin`` that the method knows.
 
     Reads the method's tables on first use: about a quarter of a second.
     """
     tokens = outcome.usage.output_tokens
-    if type(tokens) is not int or tokens < 0:
+    if not _counted(tokens):
         return {"carbon_method": method()}
     seconds = None if outcome.upstream_ms is None else outcome.upstream_ms / 1000
     for provider, model, zone in kin:

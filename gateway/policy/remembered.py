@@ -18,12 +18,12 @@ _Kept = tuple[tuple[int, ...], tuple[Finding, ...]]
 class RememberedPolicy:
     """``Policy.findings``, slot by slot. All is forgotten when another policy comes into force.
 
+    Safe to share by threads.
     A policy looks at each slot by itself, with what was detected in it: tests/properties/test_remembered.py.
     """
 
     def __init__(self) -> None:
-        self._policy: Policy | None = None
-        self._kept: Remembered[_Kept] = Remembered(SIZE)
+        self._now: tuple[Policy | None, Remembered[_Kept]] = None, Remembered(SIZE)
 
     def findings(self, policy: Policy, slots: Sequence[Slot], detected: Sequence[Finding]) -> list[Finding]:
         """Return what ``policy.findings`` returns, in the order of the slots."""
@@ -37,10 +37,11 @@ class RememberedPolicy:
         return found
 
     def _of(self, policy: Policy) -> Remembered[_Kept]:
-        if policy is not self._policy:
-            # a request that began under the old policy keeps what it holds
-            self._policy, self._kept = policy, Remembered(SIZE)
-        return self._kept
+        judged, kept = self._now
+        if policy is not judged:
+            # a request that began under the old policy keeps what it holds; both change at once, threads see no mixture
+            judged, kept = self._now = policy, Remembered(SIZE)
+        return kept
 
 
 def _judged(memory: Remembered[_Kept], policy: Policy, slot: Slot, detected: list[Finding]) -> list[Finding]:

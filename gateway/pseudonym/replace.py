@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace as changed
 from typing import Any
 
 from presidio_anonymizer import AnonymizerEngine
-from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
+from presidio_anonymizer.entities import EngineResult, OperatorConfig, RecognizerResult
 from presidio_anonymizer.operators import Operator, OperatorType
 
 from gateway.domain import Finding
@@ -36,10 +36,46 @@ class StandInOperator(Operator):
         return OperatorType.Anonymize
 
 
-BATCH = 16
-"""Places that Presidio is given at a time: it compares each with each, and copies the text once for each."""
+class Anonymizer(AnonymizerEngine):
+    """An AnonymizerEngine for results that do not overlap: in one pass over the text (docs/adr/0008)."""
 
-_ENGINE = AnonymizerEngine()  # type: ignore[no-untyped-call]  # Presidio's
+    def anonymize(
+        self,
+        text: str,
+        analyzer_results: Sequence[RecognizerResult],
+        operators: Mapping[str, OperatorConfig] | None = None,
+        *_: object,
+        **__: object,
+    ) -> EngineResult:
+        """Return the text with each result given to the operator of its kind, or to the one called DEFAULT.
+
+        Results must be sorted and apart. Presidio's ways to settle conflicts are not offered.
+        """
+        known = operators or {}
+        made: dict[str, Operator] = {}
+        pieces: list[str] = []
+        done = 0
+        for found in analyzer_results:
+            config = known.get(found.entity_type) or known["DEFAULT"]
+            operator = made.get(config.operator_name)
+            if operator is None:
+                create = self.operators_factory.create_operator_class
+                operator = made[config.operator_name] = create(config.operator_name, OperatorType.Anonymize)
+            params = {**config.params, "entity_type": found.entity_type}
+            operator.validate(params)
+            pieces += text[done : found.start], operator.operate(text[found.start : found.end], params)
+            done = found.end
+        return EngineResult("".join((*pieces, text[done:])))
+
+
+class _Place(RecognizerResult):
+    """A result of ours: what Presidio checks of those of others holds."""
+
+    def __init__(self, kind: str, start: int, end: int) -> None:
+        self.entity_type, self.start, self.end, self.score = kind, start, end, 1.0
+
+
+_ENGINE = Anonymizer()  # type: ignore[no-untyped-call]  # Presidio's
 _ENGINE.add_anonymizer(StandInOperator)
 
 
@@ -59,20 +95,7 @@ def joined(findings: Sequence[Finding]) -> list[Finding]:
 def replace(text: str, places: Sequence[tuple[int, int, str]]) -> str:
     """Return ``text`` with each (start, end, stand-in) put in place. Places must not overlap."""
     ordered = sorted(places)
-    pieces: list[str] = []
-    done = 0
-    for first in range(0, len(ordered), BATCH):
-        batch = ordered[first : first + BATCH]
-        end = batch[-1][1]
-        pieces.append(_replaced(text[done:end], [(start - done, stop - done, said) for start, stop, said in batch]))
-        done = end
-    return "".join((*pieces, text[done:]))
-
-
-def _replaced(text: str, places: Sequence[tuple[int, int, str]]) -> str:
-    standins = [standin for _, _, standin in places]
-    # one entity type a place: Presidio merges neighbours of the same type
-    results = [RecognizerResult(str(i), start, end, 1.0) for i, (start, end, _) in enumerate(places)]
-    operator = OperatorConfig(StandInOperator.NAME, {"standins": standins})
-    done = _ENGINE.anonymize(text, results, {"DEFAULT": operator}, merge_entities_with_spaces=False)
-    return str(done.text)
+    # the entity type is the number of the place: its stand-in was minted before
+    results = [_Place(str(number), start, end) for number, (start, end, _) in enumerate(ordered)]
+    operator = OperatorConfig(StandInOperator.NAME, {"standins": [standin for _, _, standin in ordered]})
+    return str(_ENGINE.anonymize(text, results, {"DEFAULT": operator}).text)

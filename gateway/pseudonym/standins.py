@@ -35,7 +35,7 @@ def letter(index: int) -> str:
 def folded(value: str) -> str:
     """Return the letters and digits of a value, without case and accents: its identity when nothing better is known."""
     plain = unicodedata.normalize("NFKD", value).casefold()
-    return "".join(c for c in plain if c.isalnum())
+    return "".join(filter(str.isalnum, plain))
 
 
 @dataclass(slots=True)
@@ -91,18 +91,23 @@ class StandIns:
 
 def reserved(texts: Iterable[str], kinds: Mapping[str, Kind]) -> frozenset[tuple[str, int]]:
     """Return the (word, number) pairs that ``texts`` already hold in a writing that a stand-in could be taken for."""
-    pattern = _written(frozenset(kind.standin for kind in kinds.values()))
+    words = frozenset(kind.standin for kind in kinds.values())
+    ends = tuple({word[-_END:] for word in words})
+    pattern = _written(words)
     return frozenset(
         (re.sub(_SEPARATOR, "_", match[1]).upper(), int(match[2]))
         for text in texts
-        if _NUMBERED.search(text)
+        if any(text[: one.start()][-_END:].upper().translate(_ODD).endswith(ends) for one in _NUMBERED.finditer(text))
         for match in pattern.finditer(text)
     )
 
 
+_END = 3
 _SEPARATOR = r"(?:\\?_|[ \u00a0\u202f-])"
 _NUMBERED = re.compile(rf"{_SEPARATOR}[FMfm]?\d")
-"""The end of any stand-in, quickly told: a text without it holds none."""
+"""The end of any stand-in: where no word of ours ends before one, the text holds none, which is quickly told."""
+_ODD = str.maketrans("\u212a\u0130", "KI")
+"""Letters that are one of ours where case does not count."""
 
 
 @cache

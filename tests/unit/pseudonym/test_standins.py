@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from presidio_anonymizer import AnonymizerEngine
+from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
 
 from gateway.domain import Finding
 from gateway.kinds import load_kinds
@@ -81,3 +87,32 @@ def test_overlapping_findings_are_replaced_once_and_whole() -> None:
     """Spans that overlap become one, named after the longest; spans that touch stay two."""
     found = [Finding((), 0, 10, "ADDRESS"), Finding((), 5, 12, "PERSON"), Finding((), 12, 15, "AGE")]
     assert [(f.start, f.end, f.kind) for f in joined(found)] == [(0, 12, "ADDRESS"), (12, 15, "AGE")]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5)), max_size=12),
+    st.text("aé é[]_1", min_size=130, max_size=130),
+)
+def test_replacing_is_presidio_s(steps: list[tuple[int, int]], text: str) -> None:
+    """What our anonymizer makes of places that are apart is what Presidio's own makes of them."""
+    places: list[tuple[int, int, str]] = []
+    for gap, size in steps:
+        start = (places[-1][1] if places else 0) + gap
+        places.append((start, start + size, f"[X_{len(places)}]"))
+    results = [RecognizerResult(str(n), start, end, 1.0) for n, (start, end, _) in enumerate(places)]
+    operators = {str(n): OperatorConfig("replace", {"new_value": said}) for n, (_, _, said) in enumerate(places)}
+    theirs = AnonymizerEngine().anonymize(text, results, operators, merge_entities_with_spaces=False)  # type: ignore[no-untyped-call]
+    assert replace(text, places) == theirs.text
+
+
+TYPED = "PERSONNE personne Perſonne TELEPHONE DATE_NAISSANCE _ - \\_ F m 1 12 1234567 [ ] du n ｅ \u212a İ ı".split()
+
+
+@given(st.lists(st.sampled_from([*TYPED, " ", "\u00a0", "date naissance"]), max_size=12))
+def test_what_the_user_typed_is_reserved(parts: list[str]) -> None:
+    """The quick look at a text misses no writing of a stand-in that the whole pattern finds in it."""
+    text, separator = "".join(parts), r"(?:\\?_|[ \u00a0\u202f-])"
+    words = sorted({kind.standin for kind in KINDS.values()}, key=len, reverse=True)
+    pattern = rf"({'|'.join(words).replace('_', separator)}){separator}[FM]?(\d{{1,6}})"
+    found = {(re.sub(separator, "_", m[1]).upper(), int(m[2])) for m in re.finditer(pattern, text, flags=re.IGNORECASE)}
+    assert reserved([text], KINDS) == found
