@@ -117,7 +117,7 @@ class Rewriter:
         self._passed.put(self._searched(outgoing, verdict, sent), True)
 
     def _searched(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> Hashable:
-        return digest(*self._distinctive(outgoing)), digest_of([sent]), _allowed(verdict)
+        return digest(repr(outgoing.originals)), digest_of([sent]), _allowed(verdict)
 
     def _distinctive(self, outgoing: Outgoing) -> list[str]:
         originals = outgoing.originals.items()

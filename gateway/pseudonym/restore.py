@@ -38,8 +38,6 @@ _LINK = regex.compile(
     r"(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"'`)]*\Z|\bwww\.[^\s<>\"'`)]*\Z|\bdata:[^\s<>\"'`)]*\Z", regex.IGNORECASE
 )
 
-_MAY_LINK = regex.compile(r"www\.|data:", regex.IGNORECASE)
-
 
 def grammar(words: Collection[str]) -> regex.Pattern[str]:
     """Return the pattern of every writing of a stand-in that has one of ``words``."""
@@ -207,8 +205,10 @@ def key_of(match: regex.Match[str]) -> Key:
 
 def links(text: str, pattern: regex.Pattern[str]) -> frozenset[str]:
     """Return the beginnings of URLs in an outgoing text, up to each stand-in inside them."""
-    if "//" not in text and not _MAY_LINK.search(text):
-        return frozenset()
+    if "//" not in text:
+        low = text.lower()
+        if "www." not in low and "data:" not in low:
+            return frozenset()
     found = (_LINK.search(text, max(0, m.start() - _RUN), m.start()) for m in pattern.finditer(text))
     return frozenset(link[0] for link in found if link is not None)
 
