@@ -18,6 +18,7 @@ from spacy.language import Language as Pipeline
 
 from gateway.detect import tagger
 from gateway.detect.reading import Reading
+from gateway.detect.split import Splitter
 from gateway.errors import ModelError
 
 UNUSED = ("morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -50,6 +51,7 @@ class NerEngine(NlpEngine):
     def __init__(self, models: Mapping[str, str | None], folder: Path) -> None:
         self.models, self.folder = dict(models), folder
         self.pipelines: dict[str, Pipeline] = {}
+        self.splitters: dict[str, Splitter] = {}
         self.lock = Lock()
 
     def load(self) -> None:
@@ -61,23 +63,25 @@ class NerEngine(NlpEngine):
             if name not in loaded:
                 loaded[name] = load_ner(name, self.folder)
             self.pipelines[language] = loaded[name]
+            if (splitter := Splitter.of(loaded[name].tokenizer)) is not None:
+                self.splitters[language] = splitter
 
     def is_loaded(self) -> bool:
         """Tell whether load() has run."""
         return bool(self.pipelines)
 
     def process_text(self, text: str, language: str) -> Artifacts:
-        """Return the reading and the entities of ``text``. Threads take turns at the vocabulary, which they share."""
-        pipeline = self.pipelines.get(language)
-        return Artifacts(Reading(text), self._entities(pipeline, text) if pipeline else [], self, language)
+        """Return the reading and the entities of ``text``."""
+        entities = self._entities(language, text) if language in self.pipelines else []
+        return Artifacts(Reading(text), entities, self, language)
 
-    def _entities(self, pipeline: Pipeline, text: str) -> list[Entity]:
+    def _entities(self, language: str, text: str) -> list[Entity]:
+        pipeline, splitter = self.pipelines[language], self.splitters.get(language)
         ours = pipeline.get_pipe(pipeline.pipe_names[-1])
-        if not isinstance(ours, tagger.Tagger):
-            with self.lock, pipeline.memory_zone():
+        if not isinstance(ours, tagger.Tagger) or splitter is None:
+            with self.lock, pipeline.memory_zone():  # the vocabulary is shared: threads take turns
                 return [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
-        with self.lock, pipeline.memory_zone():  # the vocabulary is shared; the rest runs beside other threads
-            words, starts = _split(pipeline, text)
+        words, starts = splitter.split(text)
         return [
             Entity(starts[first], starts[end - 1] + len(words[end - 1]), label, certainty)
             for (first, end, label), certainty in ours.weighed(words)
@@ -126,11 +130,6 @@ def load_ner(name: str, folder: Path) -> Pipeline:
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"modèle {name} : {type(error).__name__}") from error
     return pipeline
-
-
-def _split(pipeline: Pipeline, text: str) -> tuple[list[str], list[int]]:
-    doc = pipeline.make_doc(text)
-    return [token.text for token in doc], [token.idx for token in doc]
 
 
 def _listens(pipeline: Pipeline) -> bool:
