@@ -55,9 +55,10 @@ class Detector:
     def _detect(self, slots: Sequence[Slot], allow: Collection[str]) -> list[Finding]:
         pages = [self.memory.page(slot, self._settled) for slot in slots]
         seen = [finding for slot, page in zip(slots, pages, strict=True) for finding in page.at(slot)]
-        linked = identity.link(slots, seen, [page.sheet for page in pages])
+        sheets = [page.sheet for page in pages]
+        linked = identity.link(slots, seen, sheets)
         found = overlap.resolve(sensitive.judge(slots, linked))
-        return [*_allowed(slots, found, allow), *hidden(slots, found, self._by_rules)]
+        return [*_allowed(slots, found, allow), *hidden(slots, found, self._by_rules, sheets)]
 
     def _by_rules(self, slot: Slot) -> list[Finding]:
         return [f for f in self._in_slot(slot) if f.source != "ner"]

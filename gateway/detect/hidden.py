@@ -7,11 +7,14 @@ rule that would replace it refuses the request (bypass catalogue E05, E06).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import ahocorasick
 
+from gateway.detect.sheet import Sheet
 from gateway.domain import Escape, Finding, Slot
 from gateway.views import SOURCE, Squashed, blanked_markup, decoded, proven, squash
 
@@ -31,37 +34,49 @@ Search = Callable[[Slot], Iterable[Finding]]
 """The rules over one slot."""
 
 
-def hidden(slots: Sequence[Slot], found: Sequence[Finding], search: Search) -> Iterator[Finding]:
-    """Yield what the views show and ``found`` does not cover."""
+def hidden(
+    slots: Sequence[Slot], found: Sequence[Finding], search: Search, sheets: Sequence[Sheet] | None = None
+) -> Iterator[Finding]:
+    """Yield what the views show and ``found`` does not cover. sheets: what was worked out of each very text before."""
     by_path: dict[object, list[Finding]] = {}
     for finding in found:
         by_path.setdefault(finding.path, []).append(finding)
     known = _known(slots, by_path)
-    for slot in slots:
-        covered = by_path.get(slot.path, [])
-        blanked = blanked_markup(slot.text)
-        yield from (f for f in _numbers(slot, blanked) if not _covered(f, covered))
+    for slot, sheet in zip(slots, sheets or [Sheet() for _ in slots], strict=True):
+        covered, blanked = _Cover(by_path.get(slot.path, ())), blanked_markup(slot.text)
+        yield from (f for f in _numbers(slot, blanked, sheet) if not covered.holds(f))
         if known is not None:
-            yield from (f for f in _again(slot, blanked, known) if not _covered(f, covered))
-        if slot.escape is not Escape.NUMBER:
-            yield from _encoded(slot, search, known)
+            yield from (f for f in _again(slot, blanked, known) if not covered.holds(f))
+        if slot.escape is not Escape.NUMBER and not sheet.plain:
+            encoded = list(decoded(slot.text))
+            sheet.plain = not encoded
+            yield from _encoded(slot, encoded, search, known)
 
 
-def _covered(finding: Finding, others: Sequence[Finding]) -> bool:
-    return any(other.start <= finding.start and finding.end <= other.end for other in others)
+class _Cover:
+    """What findings cover of a text: how far the furthest reaches of those that begin at a place or before it."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        ordered = sorted(findings, key=lambda f: f.start)
+        self._starts = [finding.start for finding in ordered]
+        self._reaches = list(accumulate((finding.end for finding in ordered), max))
+
+    def holds(self, finding: Finding) -> bool:
+        """Tell whether one finding covers all of another."""
+        at = bisect_right(self._starts, finding.start)
+        return at > 0 and self._reaches[at - 1] >= finding.end
 
 
 def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahocorasick.Automaton | None:
-    """Return an automaton over the squashed values that were found, each with its size, that of a title in it, and its finding."""
+    """Return an automaton over the squashed values that were found, each with its size and its finding."""
     automaton = ahocorasick.Automaton()
     for slot in slots:
         for finding in by_path.get(slot.path, ()):
             value = slot.text[finding.start : finding.end]
             if finding.kind in TOLD and (any(c.isdigit() or c == "@" for c in value) or len(value.split()) > 1):
                 short = squash(value)
-                for told in (short, *(f"{title}{short}" for title in TITLES if finding.kind == "PERSON")):
-                    if len(short) >= MIN_LENGTH and told not in automaton:
-                        automaton.add_word(told, (len(told), len(told) - len(short), finding))
+                if len(short) >= MIN_LENGTH and short not in automaton:
+                    automaton.add_word(short, (len(short), finding))
     if not len(automaton):
         return None
     automaton.make_automaton()
@@ -70,23 +85,33 @@ def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahoco
 
 def _again(slot: Slot, blanked: str, known: ahocorasick.Automaton) -> Iterator[Finding]:
     squashed = Squashed(blanked)
-    for last, (size, title, first) in known.iter(squashed.text):
-        if squashed.alone(last - size + 1, last + 1):
-            start, end = squashed.back(last - size + 1 + title, last + 1)
-            yield replace(first, path=slot.path, start=start, end=end, source="views")
+    for last, (size, first) in known.iter(squashed.text):
+        start, end = last - size + 1, last + 1
+        titled = first.kind == "PERSON" and any(
+            squashed.text.startswith(title, start - len(title)) and squashed.alone(start - len(title), end)
+            for title in TITLES
+            if start >= len(title)
+        )
+        if titled or squashed.alone(start, end):
+            begin, stop = squashed.back(start, end)
+            yield replace(first, path=slot.path, start=begin, end=stop, source="views")
 
 
-def _numbers(slot: Slot, blanked: str) -> Iterator[Finding]:
-    for number in proven(blanked):
-        yield Finding(slot.path, number.start, number.end, number.kind, 1.0, "views")
+def _numbers(slot: Slot, blanked: str, sheet: Sheet) -> Iterator[Finding]:
+    if sheet.proven is None:
+        sheet.proven = tuple((number.kind, number.start, number.end) for number in proven(blanked))
+    for kind, start, end in sheet.proven:
+        yield Finding(slot.path, start, end, kind, 1.0, "views")
 
 
-def _encoded(slot: Slot, search: Search, known: ahocorasick.Automaton | None) -> Iterator[Finding]:
+def _encoded(
+    slot: Slot, texts: Sequence[str], search: Search, known: ahocorasick.Automaton | None
+) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
-    for text in decoded(slot.text):
+    for text in texts:
         inner, blanked = Slot(slot.path, text), blanked_markup(text)
         again = _again(inner, blanked, known) if known is not None else ()
-        for finding in (*search(inner), *_numbers(inner, blanked), *again):
+        for finding in (*search(inner), *_numbers(inner, blanked, Sheet()), *again):
             value = text[finding.start : finding.end]
             if finding.kind in TOLD and value not in slot.text and (finding.kind, value) not in seen:
                 seen.add((finding.kind, value))

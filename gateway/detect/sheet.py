@@ -76,15 +76,18 @@ def _name(parts: Sequence[Part], bare_text: str) -> str:
 
 @dataclass(slots=True)
 class Sheet:
-    """Filled by ``identity.link``, from any thread: whoever fills it writes the same.
+    """Filled by ``identity.link`` and ``hidden``, from any thread: whoever fills it writes the same.
 
     names: bounds, score and source of each name, once set right. mentions: by the place of a name. stands: whether a
-    name known elsewhere means the person, by place and case.
+    name known elsewhere means the person, by place and case. proven: kind and bounds of each number that a checksum
+    proves. plain: whether nothing in the text is encoded.
     """
 
     names: tuple[tuple[int, int, float, str], ...] | None = None
     mentions: dict[tuple[int, int], Outline] = field(default_factory=dict)
     stands: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    proven: tuple[tuple[str, int, int], ...] | None = None
+    plain: bool = False
 
     def note(self, place: tuple[int, int], outline: Outline | None) -> None:
         """Keep the outline of a mention."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 
 SEPARATOR = "\0"
 """Put by ``together`` between texts that are squashed together: it stays, so nothing is found across it."""
@@ -50,7 +51,15 @@ def _letter(char: str) -> str:
     return char if char.isalnum() else ""
 
 
-_TABLE = _Table()
+class _Counts(dict[int, int]):
+    """The same for how many letters each character stands for."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = count = len(_TABLE[code])
+        return count
+
+
+_TABLE, _COUNTS = _Table(), _Counts()
 _MARKUP = re.compile(r"<!--.{0,400}?-->|</?[a-zA-Z!][^<>]{0,400}>|/\*.{0,400}?\*/", re.DOTALL)
 
 
@@ -87,7 +96,10 @@ class Squashed:
 
     @cached_property
     def _origin(self) -> list[int]:
-        return list(_origins(self.original))
+        counts = self.original.translate(_COUNTS).encode("latin-1")
+        if max(counts, default=0) < 2:
+            return list(compress(range(len(counts)), counts))
+        return [at for at, count in enumerate(counts) for _ in range(count)]
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the original of ``text[start:end]``, which must not be empty."""
@@ -105,9 +117,3 @@ def _continues(neighbour: str, edge: str) -> bool:
     """Tell whether a character beside a match goes on with it: a digit a number, a letter a word."""
     folded = squash(neighbour)
     return bool(folded) and folded != SEPARATOR and folded[0].isdigit() == edge.isdigit()
-
-
-def _origins(text: str) -> Iterator[int]:
-    for at, char in enumerate(text):
-        for _ in _TABLE[ord(char)]:
-            yield at
