@@ -7,13 +7,14 @@ Rules, each with its test:
   escapes;
 - without any bracket, only with its underscores: "personne 1" is plain French;
 - inside a URL it stays a stand-in, unless the user's own text held that very URL: a link is fetched, and would carry
-  it away;
+  it away; so it does behind 2,048 signs without a space, which may be any URL;
 - in JSON a value is escaped, in prose it is not;
 - text is held back only while it may still become a stand-in.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -37,13 +38,14 @@ _RUN = 2048
 _LINK = regex.compile(
     r"(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"'`)]*\Z|\bwww\.[^\s<>\"'`)]*\Z|\bdata:[^\s<>\"'`)]*\Z", regex.IGNORECASE
 )
+_UNSEEN = regex.compile(rf"[^\s<>\"'`)]{{{_RUN}}}")
+"""A run of signs too long for its beginning to be seen: it may be any link."""
 
 
 def grammar(words: Collection[str]) -> regex.Pattern[str]:
     """Return the pattern of every writing of a stand-in that has one of ``words``."""
-    longest_first = sorted(words, key=len, reverse=True)
-    tight = "|".join(_UNDERSCORE.join(map(regex.escape, word.split("_"))) for word in longest_first)
-    loose = "|".join(_LOOSE.join(map(regex.escape, word.split("_"))) for word in longest_first)
+    tight = "|".join(_UNDERSCORE.join(map(regex.escape, word.split("_"))) for word in words)
+    loose = "|".join(_LOOSE.join(map(regex.escape, word.split("_"))) for word in words)
     number = r"[FM]?(?<number>\d{1,6})(?<letter>[b-z]{0,2})"
     bracketed = rf"{_OPEN}\s?(?<word>{loose}){_LOOSE}{number}(?:\s?{_CLOSE})"
     half_open = rf"{_OPEN}?(?<![\p{{L}}\p{{N}}])(?<word>{tight}){_UNDERSCORE}{number}(?![\p{{L}}\p{{N}}]){_CLOSE}?"
@@ -58,8 +60,8 @@ _FOLDED = frozenset("ſ\u212aıİ")
 
 def beginnings(words: Collection[str]) -> frozenset[str]:
     """Return every beginning of ``words``, in capitals, up to their first underscore."""
-    firsts = {word.split("_")[0].upper() for word in words}
-    return frozenset(first[:size] for first in firsts for size in range(1, len(first) + 1))
+    firsts = (word.partition("_")[0].upper() for word in words)
+    return frozenset(itertools.chain.from_iterable(map(itertools.accumulate, firsts)))
 
 
 class Documents(Protocol):
@@ -74,9 +76,9 @@ class Restorer:
     """Restores one channel of text, fed piece by piece.
 
     json: it is JSON source, so values are escaped; otherwise where they stand in a string of a text that is JSON.
-    values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. begun: some
-    text other than white space came. beginnings: those of the stand-ins' words; without them nothing is skipped.
-    masker: masks what the model says of its own, before anything is restored. cited: what citations point into.
+    values: originals by key. links: beginnings of URLs that the user's own text held, up to a stand-in. beginnings:
+    those of the stand-ins' words; without them nothing is skipped. masker: masks what the model says of its own, before
+    anything is restored. cited: what citations point into.
     """
 
     values: Mapping[Key, str] = field(repr=False)
@@ -88,7 +90,6 @@ class Restorer:
     cited: Documents | None = field(default=None, repr=False)
     restored: int = 0
     unrestored: int = 0
-    begun: bool = False
     _held: str = field(default="", repr=False)
     _before: str = field(default="", repr=False)
     _quotes: Quotes = field(default_factory=Quotes, repr=False)
@@ -96,7 +97,6 @@ class Restorer:
 
     def feed(self, text: str) -> str:
         """Return what of the text so far can be shown: all but an end that may yet become a stand-in."""
-        self.begun |= bool(text.strip())
         if self.masker is not None:
             text = self.masker.feed(text)
         return self._advance(self._held + text, final=False)
@@ -106,7 +106,7 @@ class Restorer:
 
         A stand-in has a bracket, an underscore or an escape in it, or begins at the end of the piece with its word.
         """
-        if self.holding or self.masker is not None or not self.begun or not self.beginnings or _MARKS.search(text):
+        if self.masker is not None or self._held or not self.beginnings or _MARKS.search(text):
             return False
         at = len(text)
         while at and text[at - 1].isalpha():
@@ -183,7 +183,7 @@ class Restorer:
         key = key_of(match)
         value = self.values.get(key)
         link = _LINK.search(before)
-        if value is None or (link is not None and link[0] not in self.links):
+        if value is None or _UNSEEN.fullmatch(before) or (link is not None and link[0] not in self.links):
             self.unrestored += 1
             return str(match[0])
         self.restored += 1
@@ -217,4 +217,4 @@ def _last_run(text: str) -> str:
     """Return the end of a text that can matter for what follows: a URL holds no white space."""
     tail = text[-_RUN:]
     cut = max(tail.rfind(" "), tail.rfind("\n"), tail.rfind("\t"), tail.rfind("\r"))
-    return tail[cut:] if cut >= 0 else tail
+    return tail[max(0, cut) :]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.dialects.unreadable import KEYS
-from gateway.dialects.walk import CLOSED, KEY, leaf, rewrite, slots
-from gateway.domain import Escape, Json, Path, Slot
-from gateway.errors import UnsupportedMedia
+from gateway.dialects.walk import CLOSED, KEY, clip, foreign_id, leaf, rewrite, slots
+from gateway.domain import Escape, Finding, Json, Path, Slot
+from gateway.errors import InvalidRequest, UnsupportedMedia
 
 PLANT = "Zébulon Quintessence"
 
@@ -130,7 +131,10 @@ def test_constants_are_not_inspected() -> None:
         (185057800608436, ["185057800608436"]),
         (185057800608436.0, ["185057800608436", "185057800608436.0"]),
         (4.970101234567893e15, ["4970101234567893", "4970101234567893.0"]),
+        (12345678, ["12345678"]),
+        (12345678.5, ["12345678.5"]),
         (1234567, []),
+        (1234567.0, ["1234567.0"]),
         (0.7, []),
         (True, []),
     ],
@@ -190,10 +194,36 @@ def test_a_word_in_base64_does_not_pass_for_a_seal() -> None:
     assert len(slots({"input": [{"type": "reasoning", "encrypted_content": "VaillantGinetteX"}]})) == 1
 
 
-def test_encrypted_blocks_pass() -> None:
-    """A signature that is base64 of binary is not text: nothing to inspect."""
-    block: Json = {"type": "redacted_thinking", "data": base64.b64encode(bytes(range(128, 200))).decode()}
+@pytest.mark.parametrize("written", [base64.b64encode, base64.urlsafe_b64encode])
+def test_encrypted_blocks_pass(written: Callable[[bytes], bytes]) -> None:
+    """A signature that is base64 of binary, in either alphabet, is not text: nothing to inspect."""
+    block: Json = {"type": "redacted_thinking", "data": written(bytes(range(128, 256))).decode()}
     assert slots({"messages": [{"content": [block]}]}) == []
+    assert slots({"input": [{"type": "reasoning", "encrypted_content": block["data"]}]}) == []
+
+
+@pytest.mark.parametrize(("size", "inspected"), [(23, 1), (24, 0), (25, 0)])
+def test_a_seal_is_of_24_bytes_or_more(size: int, inspected: int) -> None:
+    """What is too short for a seal is inspected, be it binary."""
+    block: Json = {"type": "redacted_thinking", "data": base64.b64encode(b"\xff" * size).decode()}
+    assert len(slots({"messages": [{"content": [block]}]})) == inspected
+
+
+@pytest.mark.parametrize("beside", [f" {PLANT}", "!", "\n", "=A"])
+def test_what_stands_beside_a_seal_is_inspected(beside: str) -> None:
+    """A seal is base64 and nothing else: with anything else in it, it is inspected."""
+    block: Json = {"type": "redacted_thinking", "data": base64.b64encode(bytes(range(128, 200))).decode() + beside}
+    assert len(slots({"messages": [{"content": [block]}]})) == 1
+
+
+def test_sealed_fields_of_tools_are_text() -> None:
+    """In a tool's arguments names are the client's own: nothing there passes for a seal, a name or an id."""
+    seal = base64.b64encode(bytes(range(128, 200))).decode()
+    called: Json = {"encrypted_content": "Ginette", "name": PLANT, "id": "x", "type": "thinking", "signature": seal}
+    found = texts({"messages": [{"content": [{"type": "tool_use", "input": called}]}]})
+    assert {path[-1]: slot.escape for path, slot in found.items() if path[-1] != KEY} == dict.fromkeys(
+        ("encrypted_content", "name", "id", "signature"), Escape.NONE
+    )
 
 
 def test_base64_of_text_does_not_pass_for_an_encrypted_block() -> None:
@@ -250,6 +280,62 @@ def test_rewriting_changes_its_leaves_and_nothing_else(tree: Json) -> None:
     assert rewrite(tree, {path: str(leaf(tree, path)) for path in strings}) == tree
     for path in strings[:1]:
         assert leaf(rewrite(tree, {path: "NEUF"}), path) == "NEUF"
+
+
+def test_rewriting_shares_what_it_leaves() -> None:
+    """Untouched parts are the very same, the payload itself is not changed, and a path that leads nowhere is nothing."""
+    tree: Json = {"a": {"x": ["un", 1]}, "b": ["deux", None]}
+    new = rewrite(tree, {("b", 0): "NEUF"})
+    assert new == {"a": {"x": ["un", 1]}, "b": ["NEUF", None]}
+    assert leaf(new, ("a",)) is leaf(tree, ("a",))
+    assert leaf(tree, ("b", 0)) == "deux"
+    assert rewrite(tree, {}) is tree
+    assert rewrite(tree, {("a", "x", 1, "y"): "NEUF", ("c",): "NEUF"}) == tree
+    assert rewrite("un", {(): "NEUF"}) == "NEUF"
+
+
+@pytest.mark.parametrize("path", [("b",), ("a", "x", "y"), ("a", 0), ("a", "x", 0, 0)])
+def test_a_leaf_that_is_not_there_is_a_faulty_request(path: Path) -> None:
+    """What is asked for where it does not stand is refused, and not guessed."""
+    with pytest.raises((InvalidRequest, KeyError)):
+        leaf({"a": {"x": ["un"]}}, path)
+
+
+@pytest.mark.parametrize(
+    "name", ["call_1", "call-ab_C9", "toolu_01A", "srvtoolu_01A", "fc_68", "chatcmpl-tool-1f", "9ABcd1234"]
+)
+def test_the_ids_that_providers_give_are_known(name: str) -> None:
+    """A call id in a shape that a provider gives is the provider's."""
+    assert not foreign_id(name)
+
+
+@pytest.mark.parametrize(
+    "name", [PLANT, "Vaillant", "VaillantGi", "call_", "call_Ginette Vaillant", "dossier_1", "9ABcd123é"]
+)
+def test_other_ids_are_the_clients_own(name: str) -> None:
+    """Any other call id may be a person's name: it is the client's own text."""
+    assert foreign_id(name)
+
+
+def test_findings_in_json_are_cut_to_their_literals() -> None:
+    """What is found over several texts of a JSON source is one finding each, so that the source stays JSON."""
+    source = '{"nom": "Ginette", "tel": ["06\\u0020 39", 1234]}'
+    tree: Json = {"messages": [{"content": source}, {"content": "Ginette, tel 06"}]}
+    found = slots(tree)
+    in_json, in_prose = (slot.path for slot in found)
+    raw = {in_json: source}
+    over = Finding(in_json, 0, len(found[0].text), "PERSON", 1.0, "table")
+    prose = Finding(in_prose, 0, 15, "PERSON", 1.0, "table")
+    cut = clip(raw, found, [over, prose])
+    assert prose in cut
+    assert [found[0].text[f.start : f.end] for f in cut if f.path == in_json] == [
+        "nom",
+        "Ginette",
+        "tel",
+        "06  39",
+        "1234",
+    ]
+    assert clip(raw, found, []) == []
 
 
 def _at(tree: Json, path: Path) -> Json:

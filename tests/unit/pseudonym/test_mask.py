@@ -91,5 +91,7 @@ def test_values_of_the_request_are_restored_and_not_masked() -> None:
     standins = StandIns(KINDS)
     standins.mint("EMAIL_ADDRESS", "a.b@courriel.example")
     restorer = Restorer(standins.values(), grammar([k.standin for k in KINDS.values()]), masker=Masker(""))
-    shown = restorer.feed("À [COURRIEL_1], copie x@autre.example") + restorer.flush()
-    assert shown == "À a.b@courriel.example, copie [courriel masqué]"
+    shown = restorer.feed("À [COURRIEL_1], copie x@autre.example")
+    assert restorer.holding
+    assert shown + restorer.flush() == "À a.b@courriel.example, copie [courriel masqué]"
+    assert not restorer.holding

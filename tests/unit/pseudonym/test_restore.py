@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from gateway.kinds import load_kinds
 from gateway.pseudonym import Restorer, StandIns, replace
-from gateway.pseudonym.restore import grammar, links
+from gateway.pseudonym.mask import Masker
+from gateway.pseudonym.restore import beginnings, grammar, links
+from gateway.whole import Cited
 
 KINDS = load_kinds()
-PATTERN = grammar([kind.standin for kind in KINDS.values()])
+WORDS_OF_OURS = [kind.standin for kind in KINDS.values()]
+PATTERN = grammar(WORDS_OF_OURS)
+BEGINNINGS = beginnings(WORDS_OF_OURS)
 
 
 def mapping() -> StandIns:
@@ -107,10 +111,108 @@ def test_the_users_own_links_come_back() -> None:
     assert restored("https://ailleurs.example/d/[PERSONNE_F1]", known=known)[0].endswith("/[PERSONNE_F1]")
 
 
+OWN_LINKS = {
+    "with a scheme": "https://intranet.example/d/",
+    "without": "//intranet.example/d/",
+    "a www address": "www.intranet.example/d/",
+    "data": "data:text/plain,",
+    "a long one": "https://intranet.example/?q=" + "x" * 1900,
+}
+
+
+@pytest.mark.parametrize("link", OWN_LINKS.values(), ids=OWN_LINKS.keys())
+@pytest.mark.parametrize("before", ["", "voir ", "(", "réf.\n"])
+def test_a_link_comes_back_to_whoever_wrote_it_only(link: str, before: str) -> None:
+    """A link of the user's own is restored wherever their text and the answer hold it; made up, it never is."""
+    sent = f"{before}{link}[PERSONNE_F1]"
+    for said in (sent, f"{link}[PERSONNE_F1]", f"Voici : {link}[PERSONNE_F1]"):
+        assert restored(said, known=links(sent, PATTERN))[0] == said.replace("[PERSONNE_F1]", "Marie DUPONT")
+        assert restored(said) == restored(*said) == (said, 0, 1)
+    assert restored(f"https://ailleurs.example/{link}[PERSONNE_F1]", known=links(sent, PATTERN))[1:] == (0, 1)
+
+
+@pytest.mark.parametrize("link", ["https://ailleurs.example/?q=", "//intranet.example/", ""])
+def test_a_link_whose_beginning_is_far_is_nobodys(link: str) -> None:
+    """Behind more signs than are looked back over nothing is restored: their beginning may be any host."""
+    own = "https://intranet.example/d/"
+    sent = f"{own}[PERSONNE_F1] {link}{'x' * 2048}[PERSONNE_F1]"
+    for said in (f"Voir {link}{'x' * 2048}[PERSONNE_F1]", f"{link}{'x' * 2048}{own}[PERSONNE_F1]"):
+        assert restored(said, known=links(sent, PATTERN)) == restored(*said, known=links(sent, PATTERN)) == (said, 0, 1)
+    assert restored(f"{'x' * 1024} {'x' * 1023}[PERSONNE_F1]")[1:] == (1, 0)
+
+
+def test_a_text_without_links_has_none() -> None:
+    """A stand-in in prose is in no link."""
+    assert links("Chère [PERSONNE_F1], voir https://intranet.example ou [PERSONNE_F1]", PATTERN) == frozenset()
+
+
 def test_in_json_values_are_escaped() -> None:
-    """A value with quotes and line breaks restored in JSON source leaves valid JSON."""
+    """A value with quotes and line breaks restored in JSON source leaves valid JSON, in its own letters."""
     text = restored('{"adresse": "[ADRESSE_1]"}', as_json=True)[0]
     assert json.loads(text) == {"adresse": '12 rue "des Halles"\n34200 Sète'}
+    assert "Sète" in text
+
+
+def test_an_answer_without_stand_ins_counts_none() -> None:
+    """What was restored and what was not is counted from nothing, and a restorer takes its text for prose."""
+    restorer = Restorer(VALUES, PATTERN)
+    assert restorer.feed('"Bonjour "') + restorer.feed("[ADRESSE_1]") == '"Bonjour "' + VALUES["ADRESSE", 1, ""]
+    assert (restorer.restored, restorer.unrestored, restorer.holding) == (1, 0, False)
+    assert restored("Bonjour")[1:] == (0, 0)
+
+
+def test_a_restorer_shows_no_content_in_its_repr() -> None:
+    """Logging a restorer by mistake shows how it reads and what it counted, nothing of the request or the answer."""
+    cited = Cited(["Ginette"], Restorer(VALUES, PATTERN))
+    restorer = Restorer(
+        VALUES, PATTERN, frozenset({"https://x"}), beginnings=BEGINNINGS, masker=Masker("x"), cited=cited
+    )
+    restorer.feed("[PERSONNE_F1] et [PERS")
+    assert repr(restorer) == "Restorer(json=False, restored=0, unrestored=0)"
+
+
+def test_the_beginnings_of_the_words() -> None:
+    """Each beginning of each word, up to its first underscore, in capitals: what the end of a piece may be one of."""
+    assert beginnings(["Nom", "NIR", "DATE_NAISSANCE"]) == {"N", "NO", "NOM", "NI", "NIR", "D", "DA", "DAT", "DATE"}
+
+
+@pytest.mark.parametrize("words", [["DATE", "DATE_NAISSANCE"], ["DATE_NAISSANCE", "DATE"]])
+def test_a_word_that_begins_like_another_is_told_from_it(words: list[str]) -> None:
+    """Whatever the order of the words, a stand-in is read with all of its own."""
+    values = {("DATE", 1, ""): "mardi", ("DATE_NAISSANCE", 1, ""): "1961"}
+    for written in ("[DATE_NAISSANCE_1] [DATE_1]", "date_naissance_1 date_1", "[DATE NAISSANCE 1] [DATE-1]"):
+        restorer = Restorer(values, grammar(words))
+        assert "".join(map(restorer.feed, written)) + restorer.flush() == "1961 mardi"
+
+
+PLAIN = ("Bonjour,", " mot", "été", "", " ", "1", "12 rue", "Sète : ", "mot\n", "xperso")
+MAY_BEGIN = (" p", " pers", "la personne", "PERSONNE", "d", "un n", "[", "a_", "&", "\\", "xſ", "de\u0131")
+
+
+def test_pieces_that_can_hold_no_stand_in_are_skipped() -> None:
+    """A piece is taken in unread where no stand-in is in it or begins at its end; the others are read."""
+    for piece in PLAIN:
+        assert Restorer(VALUES, PATTERN, beginnings=BEGINNINGS).skip(piece), piece
+        assert not Restorer(VALUES, PATTERN).skip(piece), piece
+        assert not Restorer(VALUES, PATTERN, beginnings=BEGINNINGS, masker=Masker("")).skip(piece), piece
+    for piece in MAY_BEGIN:
+        assert not Restorer(VALUES, PATTERN, beginnings=BEGINNINGS).skip(piece), piece
+
+
+SAID = st.lists(
+    st.sampled_from([*PLAIN, *MAY_BEGIN, "onne_F1", "[PERSONNE_F1]", "_1", "//", "www.", "a.example/", '{"', '": "', "[ADRESSE_1]"]),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(SAID)
+def test_what_is_skipped_shows_as_it_would_have(said: list[str]) -> None:
+    """An answer whose plain pieces are skipped is the same, with the same counts and places, as when all is read."""
+    quick, slow = Restorer(VALUES, PATTERN, beginnings=BEGINNINGS), Restorer(VALUES, PATTERN)
+    for piece in said:
+        assert (piece if quick.skip(piece) else quick.feed(piece)) == slow.feed(piece)
+    assert (quick.flush(), quick.restored, quick.unrestored) == (slow.flush(), slow.restored, slow.unrestored)
+    assert quick.moves == slow.moves
 
 
 PIECES = st.lists(
