@@ -111,7 +111,7 @@ request-paths: $(TESTS)  ## the places that text can stand in, derived again fro
 bench-external: $(TESTS)  ## two public benchmarks run against the gateway, installed in build/external
 	$(BIN)/python -m benchmarks.external $(ARGS)
 
-mutation: $(TESTS)  ## mutants of walker, restorer, gate and strict reading, and how many the tests kill
+mutation: $(TESTS)  ## mutants of walker, restorer, gate, strict reading and streams, and how many the tests kill: ARGS="--only walk"
 	$(BIN)/python -m benchmarks.mutation $(ARGS)
 campaign-reloads: $(TESTS)  ## 50 changes of policy, half of them faulty, under 200 requests in flight: two minutes
 	$(BIN)/python -m benchmarks.reloads benchmarks/results/reloads.json

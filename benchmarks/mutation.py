@@ -16,6 +16,7 @@ import argparse
 import ast
 import copy
 import datetime
+import gc
 import importlib.abc
 import importlib.util
 import json
@@ -175,6 +176,7 @@ def _prepare() -> None:
         importlib.import_module(name)
     for name in [name for name in sys.modules if name.partition(".")[0] == "gateway"]:
         del sys.modules[name]
+    gc.freeze()
 
 
 class _Unshrunk:
@@ -196,6 +198,8 @@ def _run(module: str, source: str, told: bool) -> int:
     sys.meta_path.insert(0, _Instead(module, source))
     options = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-profile=mutation", "-k", LEFT_OUT]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # what was imported before the children part
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the others take as long to import as most mutants to kill
+    options += ["-p", "_hypothesis_pytestplugin", "-p", "pytest_timeout", "-p", "no:unraisableexception"]
     return int(pytest.main([*options, *TARGETS[module]], plugins=[_Unshrunk()]))
 
 

@@ -179,7 +179,7 @@ class StreamRestorer:
         event = json.loads(b"".join(data)) if len(data) == 1 else None
         if not isinstance(event, dict) or not self._dialect.is_delta(event) or self._dialect.closes(event):
             return False
-        if self._dialect.is_terminal(event) or self._dialect.usage(event) != Usage() or self._dialect.is_error(event):
+        if self._dialect.usage(event) != Usage():
             return False
         found = [(one.lane, one.text, one.json) for one in self._dialect.deltas(event)]
         return found == [(delta.lane, _PROBE, delta.json)]
@@ -217,7 +217,7 @@ class StreamRestorer:
             rest, shape = restorer.flush(), self._waiting.pop(lane, None)
             self._moves[lane] = restorer.moves
             self._count(restorer)
-            if rest and shape is not None:
+            if shape is not None:
                 out.append(self._last_delta(copy.deepcopy(shape), lane, rest))
         return b"".join(out)
 

@@ -197,9 +197,10 @@ def test_a_word_in_base64_does_not_pass_for_a_seal() -> None:
 @pytest.mark.parametrize("written", [base64.b64encode, base64.urlsafe_b64encode])
 def test_encrypted_blocks_pass(written: Callable[[bytes], bytes]) -> None:
     """A signature that is base64 of binary, in either alphabet, is not text: nothing to inspect."""
-    block: Json = {"type": "redacted_thinking", "data": written(bytes(range(128, 256))).decode()}
+    seal = written(bytes(range(128, 256))).decode()
+    block: Json = {"type": "redacted_thinking", "data": seal}
     assert slots({"messages": [{"content": [block]}]}) == []
-    assert slots({"input": [{"type": "reasoning", "encrypted_content": block["data"]}]}) == []
+    assert slots({"input": [{"type": "reasoning", "encrypted_content": seal}]}) == []
 
 
 @pytest.mark.parametrize(("size", "inspected"), [(23, 1), (24, 0), (25, 0)])
