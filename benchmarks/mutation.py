@@ -262,7 +262,8 @@ def main() -> int:
     args = parser.parse_args()
     _prepare()
     wanted = args.only.split(",")
-    reasons = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    listed = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    reasons = {module: {one["mutant"]: one["why"] for one in ones} for module, ones in listed.items()}
     result = RESULTS / "mutation.json"
     told = json.loads(result.read_text(encoding="utf-8"))["modules"] if result.exists() else {}
     for module in TARGETS:

@@ -176,3 +176,38 @@ def test_an_event_is_of_8_mib_at_most() -> None:
     assert feed(b"x" * (8 * 1024 * 1024)) == b""
     with pytest.raises(UpstreamInvalid):
         feed(b"x")
+
+
+def test_what_stays_is_counted_in_every_event() -> None:
+    """A stand-in that nobody has is counted each time it comes, be its event one like another before."""
+    notes: Json = [{"url_citation": {"title": "[PERSONNE_9]", "start_index": 0, "end_index": 2}}]
+    stream = "".join(chunk({"content": text, "annotations": notes}) for text in ("un", " mot", " encore"))
+    out, restorer = run(OPENAI, stream.encode(), [])
+    assert out == stream.encode()
+    assert restorer.unrestored == 3
+
+
+def test_a_choice_that_ends_with_anothers_text_ends() -> None:
+    """What a choice holds is shown when it ends, also where another choice speaks in that event, and each time."""
+
+    def both(text: str) -> bytes:
+        ended: Json = {"index": 1, "delta": {}, "finish_reason": "stop"}
+        return data({"choices": [{"index": 0, "delta": {"content": text}}, ended]}).encode()
+
+    restorer = new(OPENAI)
+    assert [restorer.feed(both(text)) for text in ("un", " mot")] == [both("un"), both(" mot")]
+    restorer.feed(chunk({"content": "[PERS"}, index=1).encode())
+    out = restorer.feed(both(" fin"))
+    assert shown(OPENAI, out) == {(1, "content"): "[PERS", (0, "content"): " fin"}
+    assert out.endswith(both(" fin"))
+
+
+def test_annotations_that_do_not_move_leave_as_they_came() -> None:
+    """An annotation is written anew when what it points at moved, and then only."""
+    note = data({"choices": [{"delta": {"annotations": [{"url_citation": {"start_index": 0, "end_index": 3}}]}}]})
+    late = data({"choices": [{"delta": {"annotations": [{"url_citation": {"start_index": 16, "end_index": 19}}]}}]})
+    said_so = data({"choices": [{"delta": {"content": "[PERSONNE_F1] : fin"}}]})
+    out = run(OPENAI, (note + said_so + late).encode(), [])[0]
+    assert out.startswith(note.encode())
+    place = events(out)[-1]["choices"][0]["delta"]["annotations"][0]["url_citation"]  # type: ignore[index, call-overload]
+    assert f"{NAME} : fin"[place["start_index"] : place["end_index"]] == "fin"  # type: ignore[index, call-overload]
