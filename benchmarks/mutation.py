@@ -240,9 +240,9 @@ def _wrong(reasons: Mapping[str, str], every: list[Mutant], drawn: list[Mutant],
 def rows(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield the lines of the table: each module's figure, then what survived and what cannot be killed."""
     for name, r in told.items():
-        share = r["killed"] / max(1, r["tried"] - r["equivalent"])
-        counted = f"{r['killed']} of {r['tried'] - r['equivalent']} killed: {share:.0%}"
-        yield name, f"{counted}; {r['equivalent']} more are equivalent; tried {r['tried']} of {r['mutants']}"
+        killed, counted, tried = r["killed"], r["tried"] - r["equivalent"], r["tried"]
+        shares = f"{killed} of {counted} killed: {killed / max(1, counted):.0%}; {r['equivalent']} more are equivalent"
+        yield name, f"{shares} (with them {killed / max(1, tried):.0%} of {tried}), of {r['mutants']} mutants"
     for name, r in told.items():
         yield from ((f"{name}, survives", _cell(survivor)) for survivor in r["survivors"])
     for name, r in told.items():
@@ -269,6 +269,7 @@ def main() -> int:
     for module in TARGETS:
         if module.rpartition(".")[2] in wanted:
             told[module] = tried(module, args.limit, reasons.get(module, {}))
+    told = {module: told[module] for module in TARGETS if module in told}
     publish("mutation", "Mutation testing", "make mutation", {"modules": told}, rows(told), write=not args.dry)
     wrong = [f"{module}: {one}" for module, r in told.items() for one in r["wrong_reasons"]]
     print(*wrong, sep="\n")
