@@ -11,7 +11,7 @@ from gateway.answers.charter import charter_sheet
 from gateway.audit import count, questions, sheets
 from gateway.audit.incidents import Incidents
 from gateway.audit.questions import Declared
-from gateway.audit.report import by_service
+from gateway.audit.report import by_service, cells
 from gateway.audit.search import Question
 from gateway.audit.sheet import Sheet
 from gateway.policy import Policy
@@ -84,8 +84,7 @@ def _article30(asking: Asking) -> Sheet:
 
 
 def _charter(asking: Asking) -> Sheet:
-    counted = count.tallies(asking.url, asking.question)
-    return charter_sheet(asking.policy, counted, count.spent(asking.url, asking.question), asking.asked)
+    return charter_sheet(asking.policy, cells(asking.url, asking.question, spending=True), asking.asked)
 
 
 ANSWERS: Mapping[str, Callable[[Asking], Sheet]] = {

@@ -5,46 +5,35 @@ The six principles are those of the charter for AI in local authorities that pol
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from gateway.audit.count import Spent, Tally
-from gateway.audit.questions import census, declared_use, sent, sovereign_share
 from gateway.audit.sheet import Sheet
+from gateway.audit.tally import Sums, by_service, total
 from gateway.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the figures of the charter sheet are drawn from."""
+    """What the figures of the charter sheet are drawn from. shown: without the services that are too small."""
 
     policy: Policy
-    counted: Sequence[Tally]
-    spent: Sequence[Spent]
-    decisions: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def of(cls, policy: Policy, counted: Iterable[Tally], spent: Iterable[Spent]) -> Evidence:
-        """Count once what several engagements show."""
-        made = cls(policy, list(counted), list(spent))
-        for each in made.counted:
-            made.decisions[each.decision] += each.times
-            for kind in filter(None, each.kinds.split(",")):
-                made.kinds[kind] += each.times
-        return made
+    sums: Sums
+    shown: Sums
 
     def of_category(self, category: str) -> int:
         """Exchanges in which a kind of the category was seen; one with two kinds counts twice."""
         kinds = self.policy.kinds
-        return sum(n for kind, n in self.kinds.items() if kind in kinds and kinds[kind].category == category)
+        return sum(n for kind, n in self.sums.kinds.items() if kind in kinds and kinds[kind].category == category)
 
 
-def charter_sheet(policy: Policy, counted: Iterable[Tally], spent: Iterable[Spent], asked: Mapping[str, str]) -> Sheet:
-    """Return one row an engagement: evidence drawn from the period, and the limit of what can be shown."""
-    seen = Evidence.of(policy, counted, spent)
+def charter_sheet(policy: Policy, cells: Mapping[tuple[str, str], Sums], asked: Mapping[str, str]) -> Sheet:
+    """Return one row an engagement: evidence drawn from the period, and the limit of what can be shown.
+
+    cells: the sums by day or month and service, with what was spent.
+    """
+    seen = Evidence(policy, total(cells.values()), total(by_service(cells).values()))
     rows = (*_first_two(seen), *_sobriety(seen), *_people(seen), *_sovereignty(seen))
     notes = (
         "Une preuve technique n'est pas une qualification juridique : le DPO conclut.",
@@ -61,7 +50,7 @@ OUTSIDE = "Ce qui ne passe pas par la passerelle (téléphone, navigateur, logic
 def _first_two(seen: Evidence) -> list[Row]:
     uses = list((seen.policy.uses or {}).values())
     facing = [use for use in uses if use.facing_people]
-    masked, blocked = seen.decisions["pseudonymisee"], seen.decisions["bloquee"]
+    masked, blocked = seen.sums.decisions["pseudonymisee"], seen.sums.decisions["bloquee"]
     reviewed = sum(use.opinion != "attendu" for use in uses)
     return [
         (
@@ -76,7 +65,7 @@ def _first_two(seen: Evidence) -> list[Row]:
         ),
         (
             *("2", "Pas de données protégées vers une IA externe"),
-            f"{sent(seen.counted)} échanges transmis, {masked} après remplacement ; {blocked} arrêtés.",
+            f"{seen.sums.sent} échanges transmis, {masked} après remplacement ; {blocked} arrêtés.",
             f"La détection ne trouve pas tout (mesures : models/evaluation/results.json). {OUTSIDE}",
         ),
         (
@@ -98,12 +87,11 @@ def _first_two(seen: Evidence) -> list[Row]:
 
 
 def _sobriety(seen: Evidence) -> list[Row]:
-    exchanges, measured = sum(s.exchanges for s in seen.spent), sum(s.measured for s in seen.spent)
-    low, high = sum(s.gco2e_min for s in seen.spent), sum(s.gco2e_max for s in seen.spent)
+    low, high = seen.sums.gco2e_min, seen.sums.gco2e_max
     return [
         (
             *("3", "Mesurer et informer de l'empreinte"),
-            f"{low:.1f} à {high:.1f} gCO2e pour {measured} échanges estimés sur {exchanges} terminés.",
+            f"{low:.1f} à {high:.1f} gCO2e pour {seen.sums.measured} échanges estimés sur {seen.sums.ended} terminés.",
             "Une estimation publique, pas une mesure : les fournisseurs ne publient pas leur consommation.",
         ),
         (
@@ -116,7 +104,6 @@ def _sobriety(seen: Evidence) -> list[Row]:
 
 def _people(seen: Evidence) -> list[Row]:
     purposes = seen.of_category("decision_individuelle")
-    *_, whole = declared_use(seen.counted)
     today = date.today()
     uses = list((seen.policy.uses or {}).values())
     in_force = sum(use.in_force(today) for use in uses)
@@ -128,7 +115,7 @@ def _people(seen: Evidence) -> list[Row]:
         ),
         (
             *("4", "Déclarer chaque usage"),
-            f"{whole.percent if whole.percent is not None else '–'} % des échanges avec un usage déclaré ; "
+            f"{_share(seen.shown.declared, seen.shown.known)} des échanges avec un usage déclaré ; "
             f"{in_force} usage(s) en vigueur sur {len(uses)}.",
             OUTSIDE,
         ),
@@ -139,25 +126,23 @@ def _people(seen: Evidence) -> list[Row]:
         ),
         (
             *("5", "Accompagner les agents"),
-            f"{seen.decisions['bloquee']} refus expliqués, chacun avec sa règle et que faire à la place.",
+            f"{seen.sums.decisions['bloquee']} refus expliqués, chacun avec sa règle et que faire à la place.",
             "Former, accompagner, recueillir les avis : organisation.",
         ),
     ]
 
 
 def _sovereignty(seen: Evidence) -> list[Row]:
-    *_, whole = sovereign_share(seen.counted)
-    solutions = census(seen.counted, [])
-    models = sum(len(provider.models) for provider in seen.policy.providers)
+    declared = sum(len(provider.models) for provider in seen.policy.providers)
     return [
         (
             *("6", "Privilégier les solutions souveraines"),
-            f"{whole.percent if whole.percent is not None else '–'} % de {whole.whole} échanges transmis.",
+            f"{_share(seen.sums.sovereign, seen.sums.sent)} de {seen.sums.sent} échanges transmis.",
             "La souveraineté est celle que déclare le recensement ; la passerelle ne certifie personne.",
         ),
         (
             *("6", "Recenser les solutions"),
-            f"{len(solutions)} solution(s) vues dans le trafic, {models} modèle(s) déclaré(s) (report recensement).",
+            f"{len(seen.sums.models)} solution(s) vue(s) dans le trafic, {declared} modèle(s) déclaré(s).",
             OUTSIDE,
         ),
         (
@@ -166,3 +151,7 @@ def _sovereignty(seen: Evidence) -> list[Row]:
             "L'audit du modèle et de ses données d'apprentissage.",
         ),
     ]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole, 1)} %" if whole else "– %"

@@ -12,11 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gateway.audit.count import Spent, Tally
-from gateway.audit.report import SMALL
-
-OTHERS = "autres services"
-KEYLESS = "sans clé"
-SENT = frozenset({"autorisee", "pseudonymisee", "reroutee"})
+from gateway.audit.tally import NO_KEY, OTHERS, SENT, SMALL
 
 Key = TypeVar("Key")
 
@@ -61,11 +57,6 @@ def census(counted: Iterable[Tally], declared: Sequence[Declared]) -> list[Solut
         state = states.get((pair in known, pair in groups), "UTILISÉE, NON DÉCLARÉE")
         made.append(Solution(*pair, state, known.get(pair), group.exchanges, _shown(group), len(group.services)))
     return sorted(made, key=lambda each: (each.declared is not None, -each.exchanges, each.provider, each.model))
-
-
-def sent(counted: Iterable[Tally]) -> int:
-    """Return how many exchanges went to a provider."""
-    return sum(each.times for each in counted if each.decision in SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +107,11 @@ def carbon(expenses: Iterable[Spent], counted: Iterable[Tally]) -> list[Carbon]:
     """Return the footprint by month and service, services that are small in that month together or left out."""
     agents: dict[tuple[str, str], set[str]] = defaultdict(set)
     for tally in counted:
-        agents[tally.month, tally.service or KEYLESS].add(tally.caller)
+        agents[tally.month, tally.service or NO_KEY].add(tally.caller)
     sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * 7)
     behind: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in expenses:
-        place = (each.month, each.service or KEYLESS)
+        place = (each.month, each.service or NO_KEY)
         shown = place if len(agents[place]) >= SMALL else (each.month, OTHERS)
         behind[shown] |= agents[place]
         parts = (each.exchanges, each.measured, each.input_tokens + each.output_tokens)

@@ -5,21 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict
 
 from rich.table import Table
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.audit import count, tally
 from gateway.audit.search import Line, Question
+from gateway.audit.tally import NO_KEY, Sums
 from gateway.domain import Json
-from gateway.errors import RegisterDown
-from gateway.store import connect, records
-
-SMALL = 5
-"""Groups of fewer agents are not shown by themselves: a figure about four persons is about persons."""
 
 HEADINGS: Mapping[str, str] = {
     "ts": "date",
@@ -134,63 +129,22 @@ def as_table(lines: Iterable[Line]) -> Table:
     return table
 
 
-@dataclass(slots=True)
-class Sums:
-    """The exchanges of a service in sum. ``declared``: how many had a declared use."""
-
-    agents: set[str] = field(default_factory=set)
-    exchanges: int = 0
-    declared: int = 0
-    decisions: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-    providers: Counter[str] = field(default_factory=Counter)
-
-    def add(self, caller: str, usage: str, decision: str, kinds: str, provider: str, times: int) -> None:
-        """Count so many exchanges that are alike."""
-        self.agents.add(caller)
-        self.exchanges += times
-        self.declared += times if usage else 0
-        self.decisions[decision] += times
-        self.providers[provider or "aucun"] += times
-        for kind in filter(None, kinds.split(",")):
-            self.kinds[kind] += times
-
-    def merge(self, other: Sums) -> None:
-        """Count the exchanges of another service too."""
-        self.agents |= other.agents
-        self.exchanges += other.exchanges
-        self.declared += other.declared
-        for mine, theirs in ((self.decisions, other.decisions), (self.kinds, other.kinds)):
-            mine.update(theirs)
-        self.providers.update(other.providers)
+def cells(url: str, question: Question, *, spending: bool = False) -> dict[tuple[str, str], Sums]:
+    """Return the sums by month and service, with what was spent where it is asked for. Raises RegisterDown."""
+    made: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    for each in count.tallies(url, question):
+        made[each.month, each.service or NO_KEY].judged(asdict(each), bool(each.sovereign), each.times)
+    for group in count.spent(url, question) if spending else ():
+        sums = made[group.month, group.service or NO_KEY]
+        sums.ended += group.exchanges
+        sums.measured += group.measured
+        sums.input_tokens += group.input_tokens
+        sums.output_tokens += group.output_tokens
+        sums.gco2e_min += group.gco2e_min
+        sums.gco2e_max += group.gco2e_max
+    return made
 
 
 def by_service(url: str, question: Question) -> dict[str, Sums]:
-    """Return the sums of each service. Raises RegisterDown.
-
-    Services of fewer than SMALL agents are put together under "autres services"; if these are still fewer, they are
-    left out, so that no figure can be had by subtraction. Requests without a valid key stand under "sans clé".
-    """
-    services: dict[str, Sums] = {}
-    for service, caller, usage, decision, kinds, provider, times in _counted(url, question):
-        sums = services.setdefault(service or "sans clé", Sums())
-        sums.add(caller, usage, decision, kinds, provider, times)
-    shown = {name: sums for name, sums in services.items() if name == "sans clé" or len(sums.agents) >= SMALL}
-    others = Sums()
-    for name in services.keys() - shown.keys():
-        others.merge(services[name])
-    if len(others.agents) >= SMALL:
-        shown["autres services"] = others
-    return dict(sorted(shown.items()))
-
-
-def _counted(url: str, question: Question) -> Iterator[tuple[str, str, str, str, str, str, int]]:
-    c = records.c
-    alike = (c.service, c.caller, c.usage, c.decision, c.kinds, c.provider)
-    try:
-        with connect(url, readonly=True).connect() as connection:
-            query = select(*alike, func.count()).where(question.where()).group_by(*alike)
-            for row in connection.execute(query):
-                yield tuple(row)
-    except SQLAlchemyError as error:
-        raise RegisterDown(f"Le registre ne peut pas être lu ({type(error).__name__}).") from error
+    """Return the sums of each service, small ones together or left out. Raises RegisterDown."""
+    return tally.by_service(cells(url, question))

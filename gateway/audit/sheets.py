@@ -9,8 +9,8 @@ from gateway.audit.fields import DECISIONS
 from gateway.audit.incidents import Incident
 from gateway.audit.questions import Carbon, Share, Solution
 from gateway.audit.record import stamp
-from gateway.audit.report import Sums
 from gateway.audit.sheet import SMALL, Sheet
+from gateway.audit.tally import NO_KEY, Sums
 from gateway.domain import Json
 
 Asked = Mapping[str, str]
@@ -99,7 +99,7 @@ def service_sheet(services: Mapping[str, Sums], asked: Asked) -> Sheet:
 
 
 def _service(name: str, sums: Sums) -> tuple[Json, ...]:
-    agents = "" if name == "sans clé" else len(sums.agents)
+    agents = "" if name == NO_KEY else len(sums.agents)
     kinds: dict[str, Json] = dict(sums.kinds)
     return name, agents, sums.exchanges, *(sums.decisions[each] for each in DECISIONS), kinds
 

@@ -16,6 +16,7 @@ from gateway.audit.incidents import Incidents
 SMALL = 5
 """Groups of fewer agents are not shown by themselves: a figure about four persons is about persons."""
 
+SENT = frozenset({"autorisee", "pseudonymisee", "reroutee"})
 NO_KEY = "sans clé"
 OTHERS = "autres services"
 
@@ -25,13 +26,19 @@ RECENT = 1000
 
 @dataclass(slots=True)
 class Sums:
-    """Exchanges in sum. located: how many went to a provider whose class is known; tokens as the providers counted."""
+    """Exchanges in sum. known: by a living key; declared: of these, with a use; sent: to a provider, by ``models``.
+
+    ended: those that a provider answered; measured: of these, with an estimate; tokens as the providers counted.
+    """
 
     agents: set[str] = field(default_factory=set)
     exchanges: int = 0
+    known: int = 0
     declared: int = 0
-    located: int = 0
+    sent: int = 0
     sovereign: int = 0
+    ended: int = 0
+    measured: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     unrestored: int = 0
@@ -43,23 +50,25 @@ class Sums:
     clients: Counter[str] = field(default_factory=Counter)
     usages: Counter[str] = field(default_factory=Counter)
 
-    def judged(self, record: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-        """Count an exchange by the record of its decision."""
-        self.exchanges += 1
+    def judged(self, record: Mapping[str, Any], sovereign: bool, times: int = 1) -> None:
+        """Count exchanges that are alike by the columns of their decision. sovereign: where what was sent went."""
         self.agents.add(record["caller"])
-        self.declared += bool(record["usage"])
-        self.decisions[record["decision"]] += 1
-        if facts.get("sovereign") is not None:
-            self.located += 1
-            self.sovereign += bool(facts["sovereign"])
-        if record["provider"]:
-            self.models[record["provider"], record["model"]] += 1
-        self.usages[record["usage"]] += 1
-        self.clients[str(facts.get("client", "")).partition("/")[0]] += 1
-        self.kinds.update(filter(None, record["kinds"].split(",")))
+        self.exchanges += times
+        self.known += times if record["caller"] else 0
+        self.declared += times if record["caller"] and record["usage"] else 0
+        self.decisions[record["decision"]] += times
+        if record["decision"] in SENT:
+            self.sent += times
+            self.sovereign += times if sovereign else 0
+            self.models[record["provider"], record["model"]] += times
+        self.usages[record["usage"]] += times
+        for kind in filter(None, record["kinds"].split(",")):
+            self.kinds[kind] += times
 
-    def ended(self, facts: Mapping[str, Any]) -> None:
+    def answered(self, facts: Mapping[str, Any]) -> None:
         """Add what the end of an exchange tells."""
+        self.ended += 1
+        self.measured += facts.get("gco2e_max") is not None
         self.input_tokens += facts.get("input_tokens") or 0
         self.output_tokens += facts.get("output_tokens") or 0
         self.unrestored += facts.get("unrestored") or 0
@@ -76,8 +85,8 @@ class Sums:
 
 
 _NUMBERS = (
-    *("exchanges", "declared", "located", "sovereign", "input_tokens", "output_tokens", "unrestored"),
-    *("gco2e_min", "gco2e_max"),
+    *("exchanges", "known", "declared", "sent", "sovereign", "ended", "measured"),
+    *("input_tokens", "output_tokens", "unrestored", "gco2e_min", "gco2e_max"),
 )
 _COUNTERS = ("decisions", "kinds", "models", "clients", "usages")
 
@@ -101,12 +110,13 @@ class Tally:
         facts, phase = record["facts"], record["phase"]
         if phase in ("decided", "refused"):
             for sums in self._sums(record):
-                sums.judged(record, facts)
+                sums.judged(record, bool(facts.get("sovereign")))
+                sums.clients[str(facts.get("client", "")).partition("/")[0]] += 1
             if "detection_ms" in facts:
                 self.detection_ms.append(facts["detection_ms"])
         elif phase == "ended":
             for sums in self._sums(record):
-                sums.ended(facts)
+                sums.answered(facts)
             self.total_ms.append(facts.get("total_ms", 0.0))
         elif phase == "event":
             self._event(facts)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
+from gateway.answers.charter import charter_sheet
 from gateway.audit.report import as_csv, as_jsonl
 from gateway.audit.search import Question, search
 from gateway.audit.tally import SMALL, Sums, Tally, by_day, by_service, total
@@ -140,10 +141,8 @@ def charter(house: House, ask: Ask) -> Response:
     """Show each engagement of the charter with what the gateway proves of it, and what it cannot."""
     today = datetime.now(UTC).date()
     with house.follower.reading() as tally:
-        whole = total(tally.between(today - timedelta(days=DAYS - 1), today).values())
-    policy = house.policy()
-    due = [use for use in (policy.uses or {}).values() if not use.in_force(today)]
-    return show(house, ask, "charte.html", whole=whole, policy=policy, due=due, days=DAYS, **_chain(house))
+        sheet = charter_sheet(house.policy(), tally.between(today - timedelta(days=DAYS - 1), today), {})
+    return show(house, ask, "charte.html", sheet=sheet, days=DAYS, **_chain(house))
 
 
 def _chain(house: House) -> dict[str, object]:
