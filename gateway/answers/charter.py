@@ -91,7 +91,8 @@ def _sobriety(seen: Evidence) -> list[Row]:
     return [
         (
             *("3", "Mesurer et informer de l'empreinte"),
-            f"{low:.1f} à {high:.1f} gCO2e pour {seen.sums.measured} échanges estimés sur {seen.sums.ended} terminés.",
+            f"{_french(low)} à {_french(high)} gCO2e pour {seen.sums.measured} échanges estimés "
+            f"sur {seen.sums.ended} terminés.",
             "Une estimation publique, pas une mesure : les fournisseurs ne publient pas leur consommation.",
         ),
         (
@@ -154,4 +155,8 @@ def _sovereignty(seen: Evidence) -> list[Row]:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole, 1)} %" if whole else "– %"
+    return f"{_french(100 * part / whole)} %" if whole else "– %"
+
+
+def _french(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")

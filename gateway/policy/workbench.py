@@ -55,10 +55,17 @@ class Workbench:
     """``policies``: the folder in force. ``desk``: where drafts and history are kept.
 
     signer: the DPO's public key, without whose signature nothing is put in force; None where one person is enough.
+    upstreams: base URLs over those of the files, by provider name; a draft must have these providers.
     """
 
     def __init__(
-        self, policies: Path, desk: Path, kinds: Mapping[str, Kind], signer: Ed25519PublicKey | None = None
+        self,
+        policies: Path,
+        desk: Path,
+        kinds: Mapping[str, Kind],
+        *,
+        signer: Ed25519PublicKey | None = None,
+        upstreams: Mapping[str, str] | None = None,
     ) -> None:
         self._policies = policies
         self._draft = desk / "brouillon"
@@ -66,6 +73,7 @@ class Workbench:
         self._consent = desk / SIGNATURE
         self._kinds = kinds
         self._signer = signer
+        self._upstreams = dict(upstreams or {})
 
     @property
     def writable(self) -> bool:
@@ -163,6 +171,10 @@ class Workbench:
     def _built(self, files: Mapping[str, bytes]) -> tuple[Policy | None, list[Fault]]:
         rules = {name: raw for name, raw in files.items() if name != EXAMPLES}
         policy, faults = build(rules, self._policies, self._kinds)
+        try:
+            policy = policy and policy.with_upstreams(self._upstreams)
+        except PolicyError as error:
+            policy, faults = None, list(error.faults)
         return policy, [*faults, *_examples(files)[1]]
 
     def _put(self, files: Mapping[str, bytes], by: str, consent: Path) -> Policy:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pyotp
 
 from gateway.access import Accounts, Role, Sessions
@@ -26,6 +25,7 @@ from gateway.policy.signature import FILE, load_key, make_keys, sign
 from gateway.store import data_url, migrate
 from tests.support.exchanges import exchange
 from tests.support.gateway_process import BOUND, ROOT, Gateway, running
+from tests.support.lives import rules_only
 
 SERVICES = {"accueil": 14, "ccas": 9, "etat-civil": 8, "urbanisme": 7, "ressources-humaines": 6, "cabinet": 3}
 """Invented services, with their numbers of agents: the last one is too small to be shown."""
@@ -86,7 +86,8 @@ def site(
 ) -> Iterator[Site]:
     """Serve a whole site within the block, from a folder of its own.
 
-    by_two: the policy is put in force by two people, the DPO's keys are in ``folder``, and file modes bind the gateway.
+    by_two: the policy is put in force by two people, the DPO's keys are in ``folder``, file modes bind the gateway,
+    and it has no statistical model, to start in no time.
     """
     data, policies = folder / "data", folder / "policies"
     shutil.copytree(ROOT / "policies", policies)
@@ -106,7 +107,8 @@ def site(
         made = {role: _account(role, data) for role in ("dsi", "dpo")}
         key = KeyRing.open(data_url(data), data / "pepper").create("accueil", "Poste 12", "demonstration")
         fill(data_url(data), exchanges, KeyRing.open(data_url(data), data / "pepper").ref(key.id))
-        with running(data, urls, policies=policies, env=env, prefix=BOUND if by_two else ()) as gateway:
+        models, prefix = (rules_only(folder), BOUND) if by_two else (None, ())
+        with running(data, urls, policies=policies, models=models, env=env, prefix=prefix) as gateway:
             yield Site(replace(gateway, key=key.key), model, policies, made)
 
 
@@ -166,22 +168,14 @@ def _sent(asked: object, chance: random.Random) -> list[Draft]:
     end = Outcome("complete", 200, 200, "", tokens, len(kinds), left, 3011, 900.2, chance.uniform(700, 2400))
     return [
         record.decided(asked, verdict, dict.fromkeys(kinds, 1), facts),  # type: ignore[arg-type]
-        record.ended(asked, end),  # type: ignore[arg-type]
+        record.ended(asked, end, _footprint(tokens)),  # type: ignore[arg-type]
     ]
 
 
-def signed_in(at: Site, role: str) -> httpx.Client:
-    """Return a client whose session has that role; "" for none. It sends the cookie itself: httpx keeps none of ours."""
-    client = httpx.Client(base_url=at.gateway.url, timeout=60)
-    if role == "agent":
-        answer = client.post("/connexion/cle", data={"cle": at.gateway.key})
-    elif role:
-        given = {"compte": role, "mot_de_passe": at.accounts[role]["password"], "code": at.code(role)}
-        answer = client.post("/connexion/compte", data=given)
-    if role:
-        assert answer.status_code == 303, answer.text
-        client.headers["cookie"] = answer.headers["set-cookie"].partition(";")[0]
-    return client
+def _footprint(tokens: Usage) -> dict[str, float]:
+    """Return an invented range that grows with the answer."""
+    grams = (tokens.output_tokens or 0) / 1000
+    return {"gco2e_min": round(grams * 0.4, 3), "gco2e_max": round(grams * 1.9, 3)}
 
 
 def shown(at: Site) -> dict[str, dict[str, str]]:

@@ -176,7 +176,8 @@ def _reason(house: House, found: Judged) -> str:
     policy = house.policy()
     if found.action is Action.BLOCK:
         verdict = Verdict(found.action, found.hits, policy.version, policy.digest)
-        return refusal(policy, verdict, "essai").replace("Demande bloquée, rien n'a été transmis", "Rien ne partirait")
+        told = refusal(policy, verdict, "essai").removesuffix(" Référence : essai.")
+        return told.replace("Demande bloquée, rien n'a été transmis", "Rien ne partirait")
     if found.action is Action.REROUTE:
         return f"La demande irait vers {found.provider}, qui peut la recevoir, et non vers le modèle demandé."
     if found.action is Action.PSEUDONYMISE:

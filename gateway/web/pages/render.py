@@ -77,6 +77,16 @@ DECISIONS: Mapping[str, str] = {
 }
 
 
+ENDS: Mapping[str, str] = {
+    "complete": "réponse entière",
+    "truncated": "réponse coupée",
+    "client_gone": "agent parti",
+    "upstream_error": "fournisseur en panne",
+    "refused": "rien n'est parti",
+    "failed": "panne de la passerelle",
+}
+
+
 def show(house: House, ask: Ask, template: str, status: int = 200, /, **values: Any) -> Response:
     """Return a page made of a template."""
     session = ask.session
@@ -135,6 +145,7 @@ def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"moment": moment, "day": day, "number": number, "decision": lambda word: DECISIONS.get(word, word)}
+    made.filters["end"] = lambda word: ENDS.get(word, word.replace("_", " "))
     made.globals |= {"percent": percent, "some": some, "nbsp": Markup("&nbsp;")}
     return made
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.errors import PolicyError
 from gateway.policy.signature import FILE, sign
 from gateway.policy.workbench import Workbench
-from tests.support.policies import CHARTER, KINDS, write_policy
+from tests.support.policies import CHARTER, KINDS, PROVIDERS, write_policy
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_an_unknown_version_is_refused(bench: Workbench, version: str) -> None:
 def test_a_draft_that_must_be_signed_waits_for_it(tmp_path: Path) -> None:
     """Only the DPO's signature of this very draft puts it in force; it goes with the files, and into the history."""
     dpo = Ed25519PrivateKey.generate()
-    bench = Workbench(write_policy(tmp_path / "policies"), tmp_path / "desk", KINDS, dpo.public_key())
+    bench = Workbench(write_policy(tmp_path / "policies"), tmp_path / "desk", KINDS, signer=dpo.public_key())
     for number, each in enumerate("23"):
         bench.save("charte.yaml", CHARTER.replace('version: "1"', f'version: "{each}"'))
         policy, _ = bench.proposal()
@@ -105,6 +105,18 @@ def test_a_draft_that_must_be_signed_waits_for_it(tmp_path: Path) -> None:
     assert unsigned.version == "1"
     with pytest.raises(PolicyError, match="signature du DPO"):
         bench.roll_back(unsigned.id, "denis")
+
+
+def test_a_draft_keeps_the_providers_that_the_settings_name(tmp_path: Path) -> None:
+    """A draft without a provider whose address the settings give would be refused at the next look: it is a fault."""
+    places = (write_policy(tmp_path / "policies"), tmp_path / "desk", KINDS)
+    bench = Workbench(*places, upstreams={"dehors": "http://127.0.0.1:9/v1"})
+    policy, faults = bench.proposal()
+    assert policy is not None
+    assert (policy.providers[0].base_url, faults) == ("http://127.0.0.1:9/v1", [])
+    bench.save("providers.yaml", PROVIDERS.replace("nom: dehors", "nom: ailleurs", 1))
+    with pytest.raises(PolicyError, match="dehors"):
+        bench.activate("denis")
 
 
 def test_without_a_signer_there_is_nothing_to_sign(bench: Workbench) -> None:
