@@ -18,9 +18,15 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['un secret de test'] },
   features: { devInteractions: { enabled: true } },
   pkce: { required: () => true },
+  // some directories tell the groups in the signed token, others only when they are asked: denis's is of those
+  conformIdTokenClaims: false,
   findAccount: (_, id) => (people[id] && {
     accountId: id,
-    claims: () => ({ sub: id, preferred_username: id, groups: people[id] }),
+    claims: (use) => ({
+      sub: id,
+      preferred_username: id,
+      ...((use === 'userinfo') === (id === 'denis') ? { groups: people[id] } : {}),
+    }),
   }),
 });
 provider.listen(Number(port), '127.0.0.1', () => console.log('ready'));

@@ -107,6 +107,19 @@ def test_a_draft_that_must_be_signed_waits_for_it(tmp_path: Path) -> None:
         bench.roll_back(unsigned.id, "denis")
 
 
+def test_files_changed_by_hand_are_signed_where_they_are(tmp_path: Path) -> None:
+    """Without a draft the signature is of the files on the disk, and goes beside them."""
+    dpo = Ed25519PrivateKey.generate()
+    policies = write_policy(tmp_path / "policies")
+    bench = Workbench(policies, tmp_path / "desk", KINDS, signer=dpo.public_key())
+    (policies / "charte.yaml").write_text(CHARTER.replace('version: "1"', 'version: "2"'), encoding="utf-8")
+    policy, _ = bench.proposal()
+    assert policy is not None
+    bench.consent(sign(policy.digest, dpo))
+    assert (policies / FILE).read_bytes() == sign(policy.digest, dpo)
+    assert bench.consented()
+
+
 def test_a_draft_keeps_the_providers_that_the_settings_name(tmp_path: Path) -> None:
     """A draft without a provider whose address the settings give would be refused at the next look: it is a fault."""
     places = (write_policy(tmp_path / "policies"), tmp_path / "desk", KINDS)
