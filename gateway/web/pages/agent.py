@@ -72,7 +72,9 @@ def protected(house: House, ask: Ask) -> Response:
         return decide(policy, found, service=service, provider=outside)
 
     rows = []
-    for kind in (kind for kind in policy.kinds.values() if kind.category != "usage"):
+    for kind in policy.kinds.values():
+        if kind.category == "usage" or kind.id.endswith("_INVALID"):  # a mistyped number is told with the number
+            continue
         with_person, alone = verdict(kind.id, person=True), verdict(kind.id, person=False)
         rules = [rule for rule in policy.rules if rule.id in {hit.rule for hit in with_person.hits}]
         rows.append((kind, with_person.observed or with_person.action, alone.observed or alone.action, rules))
