@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from gateway.keys import KeyRing
+from gateway.store import data_url
 from gateway.web.pages.table import PAGES, STATIC_FILES
 from tests.support.browser import Browser
 from tests.support.site import Site
@@ -324,12 +326,13 @@ def test_the_dpo_asks_whose_a_reference_is(browser: Browser, place: Site, script
     """From a line of the register, with a reason: asked and recorded before the key behind it is shown."""
     browser.sign_in("dpo")
     browser.scripts(scripts)
-    browser.go("/dpo/registre?usage=demonstration&service=accueil")
+    ring = KeyRing.open(data_url(place.gateway.data), place.gateway.data / "pepper")
+    ref = ring.ref(place.gateway.key[4:12])
+    browser.go(f"/dpo/registre?caller={ref}")
     browser.find("tbody td a[href^='/dpo/reference']").click()
-    ref = browser.find("#ref").get_attribute("value")
     browser.fill("motif", "essai-1")
     browser.press("Lever la référence")
-    browser.await_text("La demande est enregistrée")
+    browser.await_text("Poste 12", "section[aria-labelledby=cle]")
     told = [r["facts"] for r in place.gateway.records() if r["facts"].get("event") == "reference_levee"]
     assert told[-1] == {"event": "reference_levee", "reason": "essai-1", "asked": {"caller": ref}}
 
