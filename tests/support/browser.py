@@ -74,6 +74,7 @@ class Browser:
             self.fill("code", self.site.code(role))
             self.press("Ouvrir")
         if role not in self._tokens:
+            self.await_text(":", ".qui")
             cookie = self.driver.get_cookie(COOKIE)
             assert cookie is not None, self.text()
             self._tokens[role] = cookie["value"]
