@@ -31,7 +31,7 @@ def policy(house: House, ask: Ask, notice: str = "", problem: str = "") -> Respo
         "by_two": bench.by_two,
         "consented": waiting and bench.consented(),
     }
-    return show(house, ask, "dpo_politique.html", 422 if problem else 200, **about, notice=notice, problem=problem)
+    return show(house, ask, "dpo_politique.html", 400 if problem else 200, **about, notice=notice, problem=problem)
 
 
 @handles("POST", "/dpo/politique")
