@@ -1,10 +1,11 @@
 """What the gateway costs beside a bare FastAPI + httpx pass-through (B), in one run.
 
-    python -m benchmarks.passthrough [--share 1.0]
+    python -m benchmarks.passthrough [--share 1.0] [--records 200000]
 
 Client, upstream, B and gateway share the machine; B and the gateway take turns. Texts are invented, new for each
 request ("fresh"), or the same again ("seen", as in a history that is resent). Default policy, durable register, one
-worker; then one worker against two. Writes benchmarks/results/passthrough.md and .json, docs/images/passthrough.svg.
+worker; then several workers, long lists and a long register against the plain gateway. Writes
+benchmarks/results/passthrough.md and .json, docs/images/passthrough.svg.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ import random
 import sys
 import time
 
-from benchmarks import measures, report, servers
-from benchmarks.client import all_at_once
+from benchmarks import measures, report, servers, variants
 from benchmarks.measures import Row
-from benchmarks.texts import text
 
 
 async def one_worker(sides: measures.Sides, share: float) -> tuple[list[Row], list[list[float]]]:
@@ -40,27 +39,12 @@ def said(what: str) -> None:
     print(f"… {what}", file=sys.stderr, flush=True)
 
 
-def workers(to: str, share: float) -> list[Row]:
-    """One worker against two, 16 at once, fresh texts of 200 characters: "B" is the one worker."""
-    rates, memory = [], []
-    for count in (1, 2):
-        with servers.gateway(to, workers=count) as side:
-            rng = random.Random(count)
-            said = [text(200, rng) for _ in range(max(64, int(400 * share)))]
-            asyncio.run(all_at_once(side.url, side.key, said[:32], 16))
-            _, whole = asyncio.run(all_at_once(side.url, side.key, said[32:], 16))
-            rates.append(len(said[32:]) / whole)
-            memory.append(side.memory())
-    return [
-        Row("two workers (B: one)", "fresh, 200, 16 at once", "requests/s", rates[0], rates[1], "≥ 1.7"),
-        Row("two workers (B: one)", "memory, shared pages once", "MB", memory[0], memory[1], "+ 130 MB"),
-    ]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="of the usual number of requests")
-    share = parser.parse_args().share
+    parser.add_argument("--records", type=int, default=variants.RECORDS, help="in the register of the last measure")
+    given = parser.parse_args()
+    share = given.share
     began = time.perf_counter()
     with servers.upstream() as to, servers.bare(to) as bare, servers.gateway(to) as gateway:
         fresh = gateway.memory()
@@ -77,9 +61,11 @@ def main() -> None:
             (f"grown over {count:,} requests", f"{left:.0f} MB (target ≤ 40 MB)"),
             ("resident memory of B", f"{bare.memory():.0f} MB"),
         ]
-    said("one worker, two workers")
+    said("one, two and four workers")
+    rows += variants.workers(share)
+    said("long lists, a long register")
     with servers.upstream() as to:
-        rows += workers(to, share)
+        rows += variants.loads(to, share, given.records)
     facts.append(("the whole run", f"{time.perf_counter() - began:.0f} s"))
     report.write(rows, facts, turns)
 

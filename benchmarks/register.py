@@ -61,7 +61,7 @@ def throughput(url: str) -> None:
 
 def scale(url: str, count: int) -> None:
     began = time.perf_counter()
-    _fill(url, count)
+    fill(url, count)
     print(f"{count} records written in {time.perf_counter() - began:.0f} s")
     year = Question(START, START + timedelta(days=DAYS))
     month = replace(year, since=START + timedelta(days=180), until=START + timedelta(days=210))
@@ -89,7 +89,8 @@ def _seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _fill(url: str, count: int) -> None:
+def fill(url: str, count: int) -> None:
+    """Write so many records, of a year, into the register at ``url``."""
     migrate(url)
     chance = random.Random(1)
     chain = OwnChain(url, software="passerelle 0", patience=5.0)

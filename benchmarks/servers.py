@@ -64,6 +64,15 @@ def upstream() -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def lean() -> Iterator[str]:
+    """Run the upstream that costs next to nothing; yield its URL."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with _running([sys.executable, "-m", "benchmarks.lean", str(port)], url + "/"):
+        yield url
+
+
+@contextlib.contextmanager
 def bare(to: str) -> Iterator[Side]:
     """Run the bare pass-through."""
     port = free_port()
