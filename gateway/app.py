@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import FastAPI
@@ -38,12 +39,13 @@ from gateway.policy.workbench import Workbench
 from gateway.settings import Settings
 from gateway.upstream import Limits, Upstream
 from gateway.web.dpo import Reader, add_dpo_routes
-from gateway.web.metrics import Metrics
 from gateway.web.pages.door import add_pages
 from gateway.web.pages.house import House
 from gateway.web.pages.integrity import Integrity
-from gateway.web.pages.oidc import Directory
 from gateway.web.routes import Gateway, add_routes
+
+if TYPE_CHECKING:
+    from gateway.web.pages.oidc import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         integrity=Integrity(settings.register_url, settings.checkpoint_folder),
         upstream=upstream,
         health=health.report,
-        directory=Directory(settings, upstream) if settings.oidc_issuer else None,
+        directory=_directory(settings, upstream),
     )
 
     @asynccontextmanager
@@ -166,10 +168,20 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
     return Gateway(app, calls, pipeline, settings.hosts, settings.origins)
 
 
+def _directory(settings: Settings, upstream: Upstream) -> Directory | None:
+    if not settings.oidc_issuer:
+        return None
+    from gateway.web.pages.oidc import Directory  # heavy, and most houses have accounts of their own
+
+    return Directory(settings, upstream)
+
+
 def _serve_metrics(settings: Settings, register: Register, health: State) -> Callable[[], None]:
     """Serve metrics where the settings ask for it. Return what stops it. Raises StartError."""
     if not settings.metrics_port:
         return lambda: None
+    from gateway.web.metrics import Metrics
+
     metrics = Metrics()
     register.watcher = metrics.told
     try:

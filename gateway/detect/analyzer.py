@@ -14,6 +14,7 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from gateway.detect.config import Config
 from gateway.detect.nlp import NerEngine
+from gateway.detect.reading import Reading
 from gateway.detect.recognizers import recognizers
 
 
@@ -30,13 +31,23 @@ class Analyzer(AnalyzerEngine):
             supported_languages=languages,
             default_score_threshold=config.threshold,
         )
+        self._nlp = nlp
         self._least, self._by_kind = config.threshold, config.thresholds
 
     def analyze(  # type: ignore[override]  # Presidio's other options are not offered
-        self, text: str, language: str, entities: Collection[str] | None = None, **_: Any
+        self,
+        text: str,
+        language: str,
+        entities: Collection[str] | None = None,
+        *,
+        reading: Reading | None = None,
+        **_: Any,
     ) -> list[RecognizerResult]:
-        """Return what each recogniser of ``language`` finds, scored high enough; of ``entities`` only, where given."""
-        artifacts = self.nlp_engine.process_text(text, language)
+        """Return what each recogniser of ``language`` finds, scored high enough; of ``entities`` only, where given.
+
+        reading: that of this very text, where there is one.
+        """
+        artifacts = self._nlp.process_text(text, language, reading)
         return [
             found
             for rule in self.rules[language]

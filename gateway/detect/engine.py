@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from gateway.detect.config import Config, load_config
 from gateway.detect.hidden import hidden
 from gateway.detect.memory import Memory
 from gateway.detect.nlp import NerEngine
-from gateway.detect.reading import bare, view
+from gateway.detect.reading import Reading, bare, view
 from gateway.domain import Finding, Slot
+from gateway.domain import Path as Place
 from gateway.errors import DetectorDown
 from gateway.kinds import MODELS
 
@@ -53,27 +55,33 @@ class Detector:
         return self.memory.known(slots)
 
     def _detect(self, slots: Sequence[Slot], allow: Collection[str]) -> list[Finding]:
-        pages = [self.memory.page(slot, self._settled) for slot in slots]
+        readings: dict[Place, Reading] = {}
+        find = partial(self._settled, readings=readings)
+        pages = [self.memory.page(slot, find) for slot in slots]
         seen = [finding for slot, page in zip(slots, pages, strict=True) for finding in page.at(slot)]
         sheets = [page.sheet for page in pages]
-        linked = identity.link(slots, seen, sheets)
+        linked = identity.link(slots, seen, sheets, readings)
         found = overlap.resolve(sensitive.judge(slots, linked))
         return [*_allowed(slots, found, allow), *hidden(slots, found, self._by_rules, sheets)]
 
     def _by_rules(self, slot: Slot) -> list[Finding]:
-        return [f for f in self._in_slot(slot) if f.source != "ner"]
+        return [f for f in self._in_slot(slot, {}) if f.source != "ner"]
 
-    def _settled(self, slot: Slot) -> list[Finding]:
-        return overlap.resolve(self._in_slot(slot))
+    def _settled(self, slot: Slot, readings: dict[Place, Reading]) -> list[Finding]:
+        return overlap.resolve(self._in_slot(slot, readings))
 
-    def _in_slot(self, slot: Slot) -> Iterator[Finding]:
+    def _in_slot(self, slot: Slot, readings: dict[Place, Reading]) -> Iterator[Finding]:
+        """Yield what is found in one slot; the reading of a whole text as it stands is kept in ``readings``."""
         plain = view(slot.text)
         cue = f"{_HUMP.sub(' ', slot.cue)} : " if slot.cue else ""
         tongue = language.tell(plain.text)
         tongue = tongue if tongue in self.config.languages else self.config.default_language
         standins = [m.span() for m in STANDIN.finditer(plain.text)]
         for offset, piece in chunks(plain.text, self.config.chunks.size, self.config.chunks.overlap):
-            for found in self.analyzer.analyze(cue + piece, tongue):
+            reading = Reading(cue + piece)
+            if reading.text == slot.text:
+                readings[slot.path] = reading
+            for found in self.analyzer.analyze(reading.text, tongue, reading=reading):
                 start, end = max(found.start - len(cue), 0) + offset, found.end - len(cue) + offset
                 for begin, stop in _without(start, end, standins):
                     yield self._finding(slot, found, *plain.back(*_trimmed(plain.text, begin, stop)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.detect.bounds import Bounds
@@ -21,8 +21,8 @@ from gateway.detect.people import People
 from gateway.detect.propagate import IDENTIFIERS, INITIALS, Hit, Values, stands
 from gateway.detect.reading import Reading, bare
 from gateway.detect.sheet import Outline, Sheet
-from gateway.detect.words import Words
-from gateway.domain import Finding, Slot
+from gateway.detect.words import Words, words_of
+from gateway.domain import Finding, Path, Slot
 
 SOURCE = "propagation"
 RULES = frozenset({"person"})
@@ -33,14 +33,20 @@ _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|<+")
 _FIELD = re.compile(r"[^\n]{0,8}\n?[^\n]{0,8}(?<![a-z])noms?(?![a-z])[^\n]{0,24}")
 
 
-def link(slots: Sequence[Slot], findings: Sequence[Finding], sheets: Sequence[Sheet] | None = None) -> list[Finding]:
+def link(
+    slots: Sequence[Slot],
+    findings: Sequence[Finding],
+    sheets: Sequence[Sheet] | None = None,
+    readings: Mapping[Path, Reading] | None = None,
+) -> list[Finding]:
     """Return the findings, names with their bounds set right, an identity and a gender, and what propagation adds.
 
     Pure and deterministic. PERSON findings get an identity from 1 by first appearance; EMAIL_ADDRESS and USERNAME
     findings that of the person they are made from, where known. Added findings have the source "propagation".
     sheets: for each slot, what was worked out of that very text with those very findings before; filled as it goes.
+    readings: those that were made of the slots' texts already.
     """
-    return _Request(slots, findings, load_names(), sheets or [Sheet() for _ in slots]).linked()
+    return _Request(slots, findings, load_names(), sheets or [Sheet() for _ in slots], readings or {}).linked()
 
 
 @dataclass(slots=True)
@@ -53,19 +59,13 @@ class _Page:
     sheet: Sheet
     others: list[Finding]
     persons: list[Finding]
+    reading: Reading
     covered: bytearray = field(init=False)
-    reading: Reading = field(init=False)
-    _words: Words | None = field(init=False, default=None)
     _mentions: dict[tuple[int, int], Mention] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.reading = Reading(self.slot.text)
 
     @property
     def words(self) -> Words:
-        if self._words is None:
-            self._words = Words(self.reading, self.names)
-        return self._words
+        return words_of(self.reading, self.names)
 
     @property
     def grammar(self) -> Grammar:
@@ -124,20 +124,25 @@ class _Page:
 
 class _Request:
     def __init__(
-        self, slots: Sequence[Slot], findings: Sequence[Finding], names: Names, sheets: Sequence[Sheet]
+        self,
+        slots: Sequence[Slot],
+        findings: Sequence[Finding],
+        names: Names,
+        sheets: Sequence[Sheet],
+        readings: Mapping[Path, Reading],
     ) -> None:
         self.names, self.people, self.values = names, People(names), Values(names)
         by_path: dict[object, list[Finding]] = {}
         for finding in findings:
             by_path.setdefault(finding.path, []).append(finding)
         self.pages = [
-            self._page(number, slot, sheet, by_path.get(slot.path, []))
+            self._page(number, slot, sheet, by_path.get(slot.path, []), readings.get(slot.path) or Reading(slot.text))
             for number, (slot, sheet) in enumerate(zip(slots, sheets, strict=True))
         ]
 
-    def _page(self, number: int, slot: Slot, sheet: Sheet, found: list[Finding]) -> _Page:
+    def _page(self, number: int, slot: Slot, sheet: Sheet, found: list[Finding], reading: Reading) -> _Page:
         others = [f for f in found if f.kind != "PERSON"]
-        page = _Page(number, slot, self.names, sheet, others, [])
+        page = _Page(number, slot, self.names, sheet, others, [], reading)
         page.put_right(found)
         page.cover()
         for finding in page.persons:

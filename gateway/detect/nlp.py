@@ -70,10 +70,10 @@ class NerEngine(NlpEngine):
         """Tell whether load() has run."""
         return bool(self.pipelines)
 
-    def process_text(self, text: str, language: str) -> Artifacts:
-        """Return the reading and the entities of ``text``."""
+    def process_text(self, text: str, language: str, reading: Reading | None = None) -> Artifacts:
+        """Return the reading and the entities of ``text``. ``reading``: that of this very text, where there is one."""
         entities = self._entities(language, text) if language in self.pipelines else []
-        return Artifacts(Reading(text), entities, self, language)
+        return Artifacts(reading or Reading(text), entities, self, language)
 
     def _entities(self, language: str, text: str) -> list[Entity]:
         pipeline, splitter = self.pipelines[language], self.splitters.get(language)

@@ -12,8 +12,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gateway.detect.tables import Cell, cells
+
+if TYPE_CHECKING:
+    from gateway.detect.words import Words
 
 
 class _Table(dict[int, int]):
@@ -130,6 +134,8 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.bare = bare(text)
+        self.parsed: Words | None = None
+        """The words, kept by ``words.words_of``."""
 
     @cached_property
     def words(self) -> str:

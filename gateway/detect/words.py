@@ -68,6 +68,13 @@ class Words:
         return " ".join(self.bare[first:end])
 
 
+def words_of(reading: Reading, names: Names) -> Words:
+    """Return the words of a reading, read once."""
+    if reading.parsed is None:
+        reading.parsed = Words(reading, names)
+    return reading.parsed
+
+
 _MISREAD = str.maketrans("01", "oi")
 
 

@@ -20,7 +20,7 @@ from gateway.detect.names import Names, Span, load_names
 from gateway.detect.person_words import BRANDS, BUILDINGS, FIELDS, OTHER_FIELDS, ROLES
 from gateway.detect.reading import Reading
 from gateway.detect.rules import reading_of, result
-from gateway.detect.words import INITIAL, Words
+from gateway.detect.words import INITIAL, Words, words_of
 
 _MAIL = re.compile(r"[<\[](?:mailto:)?[^<>\s\[\]]{1,64}@")
 _BEFORE_MAIL = re.compile(r"[\"']? ?")
@@ -30,7 +30,7 @@ _HEADING = re.compile(r"[a-z]+")
 
 def found(reading: Reading, names: Names) -> Iterator[tuple[int, int, float]]:
     """Yield (start, end, score) of every name that a rule sees in a text; they may overlap."""
-    words = Words(reading, names)
+    words = words_of(reading, names)
     grammar = Grammar(words, names)
     likely = Likely(words, names, grammar)
     fields = Fields(words, grammar, likely)
