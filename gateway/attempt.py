@@ -39,6 +39,7 @@ class Attempt:
     verdict: Verdict | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     facts: dict[str, Json] = field(default_factory=dict)
+    seen: bool = False
     decided: bool = False
     ticket: Ticket | None = None
     routes: Sequence[tuple[Provider, Model]] = ()

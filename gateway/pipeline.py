@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from gateway import log
@@ -49,7 +50,7 @@ from gateway.views import squash
 from gateway.whole import restore_tree, served
 
 ON_THE_LOOP = 8192
-"""Bytes that the egress gate reads in a millisecond or two, less than it takes to hand them to a thread and back."""
+"""Bytes of a body that is written and searched in a millisecond or two: not worth a thread."""
 
 
 class Detects(Protocol):
@@ -145,10 +146,12 @@ class Pipeline:
         attempt.routes = ((routed.provider, routed.model), *policy.standby(routed.provider, routed.model))
         attempt.facts["standby"] = [other.name for other, _ in attempt.routes[1:]]
         payload["model"] = routed.model.upstream
-        numbered = attempt.dialect.numbered
-        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=provider.form, numbered=numbered)
-        sent = dump(outgoing.payload)
-        await self._gate(outgoing, verdict, sent)
+        form, numbered = provider.form, attempt.dialect.numbered
+        write = partial(self._leaving, payload, pieces, verdict, form=form, numbered=numbered)
+        # a long text is written and searched beside the loop, so that nobody else waits for it
+        beside = len(body) > ON_THE_LOOP and not attempt.seen
+        loop = asyncio.get_running_loop()
+        outgoing, sent = await loop.run_in_executor(self._threads, write) if beside else write()
         if policy.inspects(attempt.service):
             outgoing = replace(outgoing, clear=squash(sent.decode()))
         ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
@@ -189,6 +192,7 @@ class Pipeline:
         loop = asyncio.get_running_loop()
         try:
             found = self._detector.remembered(pieces)
+            attempt.seen = found is not None
             if found is None:
                 findings = await loop.run_in_executor(self._threads, self._read, policy, pieces)
             else:
@@ -219,14 +223,15 @@ class Pipeline:
     def _seen(self, policy: Policy, pieces: Sequence[Slot], found: Sequence[Finding]) -> list[Finding]:
         return self._judged.findings(policy, pieces, self._rewriter.credible(pieces, found))
 
-    async def _gate(self, outgoing: Outgoing, verdict: Verdict, sent: bytes) -> None:
-        """Search what is about to leave; a long body beside the loop, so that nobody else waits for it."""
-        if self._rewriter.passed(outgoing, verdict, sent):
-            return None
-        if len(sent) <= ON_THE_LOOP:
-            return self._rewriter.gate(outgoing, verdict, sent)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._rewriter.gate, outgoing, verdict, sent)
+    def _leaving(
+        self, payload: Json, pieces: Sequence[Slot], verdict: Verdict, *, form: str, numbered: bool
+    ) -> tuple[Outgoing, bytes]:
+        """Write what is about to leave, and search it once more. Raises Blocked."""
+        outgoing = self._rewriter.rewrite(payload, pieces, verdict, form=form, numbered=numbered)
+        sent = dump(outgoing.payload)
+        if not self._rewriter.passed(outgoing, verdict, sent):
+            self._rewriter.gate(outgoing, verdict, sent)
+        return outgoing, sent
 
     # ── after the decision ───────────────────────────────────────────────────────────────────────────────────────
 
