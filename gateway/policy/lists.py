@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gateway.domain import Kind
 from gateway.errors import Fault
@@ -138,7 +138,13 @@ def _views(written: str, fault: Callable[[str, str], None]) -> frozenset[View]:
     for option in asked:
         if option not in OPTIONS:
             fault(f"option inconnue « {option} »", suggest(option, OPTIONS) or f"au choix : {', '.join(OPTIONS)}")
-    return frozenset({View.WORDS, *(OPTIONS[option] for option in asked if option in OPTIONS)})
+    return _shared(frozenset({View.WORDS, *(OPTIONS[option] for option in asked if option in OPTIONS)}))
+
+
+@cache
+def _shared(views: frozenset[View]) -> frozenset[View]:
+    """Return one and the same set for all lines that ask for it."""
+    return views
 
 
 def _split(written: str) -> list[str]:
