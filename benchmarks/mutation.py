@@ -203,7 +203,13 @@ def _run(module: str, source: str, told: bool) -> int:
     return int(pytest.main([*options, *TARGETS[module]], plugins=[_Unshrunk()]))
 
 
-def tried(module: str, limit: int | None, reasons: Mapping[str, str]) -> dict[str, Any]:
+def reasons(module: str) -> dict[str, str]:
+    """Return the module's mutants that no test can kill, each with the reason."""
+    listed = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    return {one["mutant"]: one["why"] for one in listed.get(module, ())}
+
+
+def tried(module: str, limit: int | None) -> dict[str, Any]:
     """Return what became of the mutants of one module. Raises AssertionError when its tests fail without a mutant."""
     source = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
     assert status(module, source, told=True) == 0, f"the tests of {module} fail without a mutant"
@@ -214,9 +220,9 @@ def tried(module: str, limit: int | None, reasons: Mapping[str, str]) -> dict[st
         if status(module, mutant.source) == 0:
             lived.append(mutant)
             print(f"  line {mutant.line}: {mutant.told}", flush=True)
-    survivors = [f"line {m.line}: {m.told}" for m in lived if m.told not in reasons]
-    equivalent = {m.told: reasons[m.told] for m in lived if m.told in reasons}
-    count = sum(m.told in reasons for m in lived)
+    listed = reasons(module)
+    survivors = [f"line {m.line}: {m.told}" for m in lived if m.told not in listed]
+    count = len(lived) - len(survivors)
     print(f"{module}: {len(survivors)} of {len(drawn)} survive, {count} are equivalent", flush=True)
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
@@ -225,16 +231,16 @@ def tried(module: str, limit: int | None, reasons: Mapping[str, str]) -> dict[st
         "equivalent": count,
         "killed": len(drawn) - len(lived),
         "survivors": survivors,
-        "reasons": equivalent,
-        "wrong_reasons": sorted(_wrong(reasons, every, drawn, lived)),
+        "reasons": {m.told: listed[m.told] for m in lived if m.told in listed},
+        "wrong_reasons": sorted(_wrong(listed, every, drawn, lived)),
     }
 
 
-def _wrong(reasons: Mapping[str, str], every: list[Mutant], drawn: list[Mutant], lived: list[Mutant]) -> Iterator[str]:
+def _wrong(listed: Mapping[str, str], every: list[Mutant], drawn: list[Mutant], lived: list[Mutant]) -> Iterator[str]:
     """Yield the mutants said to be equivalent that tests kill, and those that are none of the module's."""
     living = {id(mutant) for mutant in lived}
     killed = {mutant.told for mutant in drawn if id(mutant) not in living}
-    yield from (told for told in reasons if told in killed or told not in {mutant.told for mutant in every})
+    yield from (told for told in listed if told in killed or told not in {mutant.told for mutant in every})
 
 
 def rows(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -262,13 +268,11 @@ def main() -> int:
     args = parser.parse_args()
     _prepare()
     wanted = args.only.split(",")
-    listed = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
-    reasons = {module: {one["mutant"]: one["why"] for one in ones} for module, ones in listed.items()}
     result = RESULTS / "mutation.json"
     told = json.loads(result.read_text(encoding="utf-8"))["modules"] if result.exists() else {}
     for module in TARGETS:
         if module.rpartition(".")[2] in wanted:
-            told[module] = tried(module, args.limit, reasons.get(module, {}))
+            told[module] = tried(module, args.limit)
     told = {module: told[module] for module in TARGETS if module in told}
     publish("mutation", "Mutation testing", "make mutation", {"modules": told}, rows(told), write=not args.dry)
     wrong = [f"{module}: {one}" for module, r in told.items() for one in r["wrong_reasons"]]
