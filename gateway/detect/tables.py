@@ -13,18 +13,20 @@ _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"[\s|:+=\-]*")
 _INSERT = re.compile(r"insert\s+into\s+[\w.\"`\[\]]{1,80}\s*\(([^()]{1,2000})\)\s*values\s*", re.IGNORECASE)
 _ROW = re.compile(r"\s*,?\s*\(")
-_SQL_VALUE = re.compile(r"\s*(?:'((?:[^'\n]|'')*)'|([^,()'\n]*))\s*([,)])")
+_SQL_VALUE = re.compile(r"\s*(?:'((?:[^'\n]|''|'(?=[^\W\d_]))*)'|([^,()'\n]*))\s*([,)])")
+"""An apostrophe before a letter ends no value: exports by hand do not double that of N'Diaye."""
 MAX_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its heading as written, and where its content stands in the text."""
+    """One cell: its heading as written, where its content stands in the text, and all headings of its table."""
 
     heading: str
     start: int
     end: int
     row: int = 0
+    table: tuple[str, ...] = ()
 
 
 def cells(text: str) -> list[Cell]:
@@ -50,10 +52,11 @@ def _aligned(text: str) -> Iterator[Cell]:
             heading, row = [(content, start - line.start()) for content, start, _ in parts], 0
         elif heading and len(parts) >= 2:
             row += 1
+            table = tuple(name for name, _ in heading)
             for content, start, end in parts:
                 name = [h for h, at in heading if at <= start - line.start() + 2][-1:]
                 if name and content:
-                    yield Cell(name[0], start, end, row)
+                    yield Cell(name[0], start, end, row, table)
 
 
 def _spaced(line: re.Match[str]) -> list[tuple[str, int, int]]:
@@ -71,7 +74,7 @@ def _delimited(text: str, mark: str) -> Iterator[Cell]:
     block: list[re.Match[str]] = []
     last = -1
     for line in _LINE.finditer(text):
-        if line[0].count(mark) < (3 if mark == "," else 1):
+        if line[0].count(mark) < (1 if mark != "," else 3 if ", " in line[0] else 2):
             continue
         if line.start() > last + 1 or not heading:
             heading, block = [h for h, _, _ in _split(line, mark)], []
@@ -83,7 +86,8 @@ def _delimited(text: str, mark: str) -> Iterator[Cell]:
             block.append(line)
             row = _split(line, mark)
             if len(row) <= len(heading) + 1:
-                yield from (Cell(h, s, e, len(block)) for h, (v, s, e) in zip(heading, row, strict=False) if h and v)
+                named = zip(heading, row, strict=False)
+                yield from (Cell(h, s, e, len(block), tuple(heading)) for h, (v, s, e) in named if h and v)
 
 
 def _split(line: re.Match[str], mark: str) -> list[tuple[str, int, int]]:
@@ -118,7 +122,7 @@ def _parts(text: str, mark: str) -> list[str]:
 def _is_heading(parts: list[str], mark: str) -> bool:
     """Headings are short and hold no number longer than two digits."""
     named = [p for p in parts if p]
-    least = 4 if mark == "," else 2
+    least = 3 if mark == "," else 2
     return len(named) >= least and all(len(p) <= MAX_HEADING and not re.search(r"\d{3}|@", p) for p in named)
 
 
@@ -133,7 +137,7 @@ def _inserted(text: str) -> Iterator[Cell]:
                 if value is None:
                     return
                 group = 1 if value[1] is not None else 2
-                yield Cell(name, value.start(group), value.end(group), row)
+                yield Cell(name, value.start(group), value.end(group), row, tuple(names))
                 at = value.end()
                 if value[3] == ")":
                     break

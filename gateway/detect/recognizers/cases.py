@@ -17,10 +17,11 @@ _REFERENCE = rf"(?:[a-z]{{1,4}} )?(?=[a-z0-9/._\-]{{0,14}}\d)[a-z0-9]{{1,14}}(?:
 _SPACED = rf"(?:[a-z]{{1,4}}[ \-/])?\d{{1,20}}(?:[ /._\-]\d{{1,12}}){{0,6}}(?: ?[a-z])?{_STOP}"
 _VALUE = rf"(?:{_SPACED}|{_REFERENCE})"
 _SMALL = (
-    r"(?:caf|cpam|mdph|ccas|apa|fsl|rsa|aah|pch|msa|n|n[°o]|num|numero|no|est|le|la|les|du|de|des|d|sous|ref|reference|dossier|suivi|votre|mon|son|ma|sa|au|a|chez|agent"
+    r"(?:caf|cpam|mdph|ccas|apa|fsl|rsa|aah|pch|msa|apl|n|n[°o]|num|numero|no|est|c'?est|etait|sera|le|la|les|du|de|des|d|sous|ref|reference|dossier|suivi|votre|mon|son|ma|sa|au|a|chez|agent"
     r"|client|usager|identifiant|unique|interne|national|regional|departemental|social|sociale|aide|individuel|medical|patient|personnel|actuel|porte|attribue|id|code)"
 )
-_NEAR = rf"{MARK}{{0,8}}(?:{_SMALL}{MARK}{{1,6}}){{0,5}}"
+_NEAR = rf"{MARK}{{0,8}}(?:{_SMALL}(?!(?<=[a-z])-[a-z]{{0,4}}\d){MARK}{{1,6}}){{0,5}}"
+"""A small word glued to the figures by a dash is of the reference: "matricule A-11936"."""
 _SIGNED = rf"\.?(?: {_SMALL}){{0,3}}(?:[ a-z']{{0,24}})?[\s\"'|*]{{0,3}}(?:n[°o]\.? ?|numero |num\.? |:|=|#)[\s\"'`«*|:#]{{0,5}}(?:n[°o]\.? ?)?"
 _FAR = loose(45)
 
@@ -53,7 +54,11 @@ _STRONG = listed(
     numero d assure, numero de cotisant, numero d identification, identifiant national, dossier n,
     numero de famille, rum, reference unique de mandat, lrar, lettre recommandee, ticket, ticket glpi, numero de ticket, glpi, titre executoire,
     avis des sommes a payer, minute, repertoire general, dn@, idnum, puce, numero de puce, puce electronique, quartier maritime, enim,
-    immatriculation bateau, navire, ofpra, cnda, numero de recours, numero d allocation, numero de bourse, reference dossier
+    immatriculation bateau, navire, ofpra, cnda, numero de recours, numero d allocation, numero de bourse, reference dossier,
+    pre demande, predemande, numero de pre demande, numero ants, numero de fiche, fiche famille, fiche usager, fiche individuelle,
+    numero de suivi, numero de rendez vous, numero de reservation, numero de preinscription, preinscription, aide juridictionnelle, baj,
+    numero portalis, portalis, numero d intervention, numero de signalement, numero de registre, numero de file, numero de place,
+    numero d assistance, numero de convocation, numero de quittance, numero de reclamation, numero d identite interne
     """
 )
 _PLAIN = listed(
@@ -67,7 +72,8 @@ _PLAIN = listed(
     patiente, eleve, etudiant, etudiante, candidat, candidature, convention, finess, ordre, toque, tutelle,
     mandat de protection, carte vitale, famille, signalement, reclamation, requete, courrier, suivi, recours,
     logement, permis, enfant, num, numero, prestation, aide, attestation, notification, decision, titre, cotisant,
-    employeur, consultation, hospitalisation, sejour, vignette, macaron, autorisation, emplacement
+    employeur, consultation, hospitalisation, sejour, vignette, macaron, autorisation, emplacement, fiche, situation, intervention,
+    reservation, rendez vous, rdv, registre, solis, iodas, implicit, cristal, genesis, cassiopee, rapport, mesure, ordre de paiement, apl
     """
 )
 _REGISTER = listed(
@@ -94,12 +100,24 @@ _FREE_CALL = re.compile(r"0 ?8\d\d(?: ?\d){6}")
 """A line that everybody may call: 0 800 06 66 66."""
 
 
-def _ordinary(candidate: Candidate) -> bool:
-    """A date, a year, an amount, a postcode with its city, a number of an official paper."""
+_SHORT_CALL = re.compile(
+    r"3(?:0 ?(?:18|20)|1 ?(?:14|17|33)|2 ?30|6 ?(?:24|31|37|46|77)|9 ?(?:19|28|39|49|57|60|75|77|93|95))|11[24589]|116 ?(?:000|006|111|117)|19[167]"
+)
+"""Numbers that everybody may dial: 39 49, 3919, 115 (ARCEP's numbering plan, services of the State, health and social bodies)."""
+_FILED = re.compile(r"(?:dossier|matricule|badge|allocataire|agent|usager)[ :n°]{0,5}$")
+
+
+def _is_short_call(candidate: Candidate) -> bool:
+    """A short number of a service, when nothing right before it says that it numbers a file."""
+    return bool(_SHORT_CALL.fullmatch(candidate.value)) and not _FILED.search(candidate.before(16))
+
+
+def is_ordinary(candidate: Candidate) -> bool:
+    """Tell whether a number is a date, a year, an amount, a service's short number, or of an official paper."""
     said = re.sub(r"^[a-z]{1,6} ", "", candidate.reading.bare[candidate.start : candidate.end])
     if _DATE.fullmatch(said.replace("o", "0")) or _UNIT.match(candidate.after(12)):
         return True
-    if _FREE_CALL.fullmatch(said):
+    if _FREE_CALL.fullmatch(said) or _is_short_call(candidate):
         return True
     gap = candidate.before(30)
     if re.search(r"(?:du|le|au|en|depuis|avant|apres|des) ?$", gap) and re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", said):
@@ -108,26 +126,44 @@ def _ordinary(candidate: Candidate) -> bool:
 
 
 def _after_word(candidate: Candidate) -> Candidate:
-    """A word in lower case before the number is of the sentence, in capitals of the reference: "RG 19/A/00482"."""
+    """A word in lower case before the number is of the sentence unless "n°" stands before; in capitals of the reference."""
+    if leading := _OF_REFERENCE.search(candidate.reading.text, max(0, candidate.start - 6), candidate.start):
+        return Candidate(candidate.reading, leading.start(), candidate.end)
     word = re.match(r"[A-Za-zÀ-ÿ]{1,6} ", candidate.value)
-    plain = word is not None and not word[0].strip().isupper()
-    return Candidate(candidate.reading, candidate.start + word.end(), candidate.end) if word and plain else candidate
+    if word is None or word[0].strip().isupper():
+        return candidate
+    if len(word[0]) < 5 and _SIGN.search(candidate.before(8)) and word[0].strip().lower() not in _SENTENCE:
+        return candidate
+    return Candidate(candidate.reading, candidate.start + word.end(), candidate.end)
+
+
+_OF_REFERENCE = re.compile(r"(?<![A-Za-z])(?:RG|PV|BAJ|AJ|CRIP) $")
+"""Capitals that are said with the number: "RG 19/02217"."""
+_SIGN = re.compile(r"(?:n[°o]\.?|numero|ref|reference) ?:? ?$")
+_SENTENCE = frozenset("a au aux de des du d en est et il je l la le les mon on ou par pas pour son sur te tu un une vu".split())
 
 
 def _at_least(count: int) -> Check:
     def check(candidate: Candidate) -> str | None:
-        return "CASE_NUMBER" if len(candidate.digits) >= count and not _ordinary(candidate) else None
+        return "CASE_NUMBER" if len(candidate.digits) >= count and not is_ordinary(candidate) else None
 
     return check
 
 
 def _signed(candidate: Candidate) -> str | None:
     """After a plain cue a number written in thousands is an amount."""
-    return None if re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}", candidate.value) else _at_least(4)(candidate)
+    thousands = re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}", candidate.value) and not _SIGN.search(candidate.before(8))
+    return None if thousands else _at_least(4)(candidate)
+
+
+def _coded(candidate: Candidate) -> str | None:
+    """Five figures, or three behind the capitals of a house: "contrat SAAD-7719"."""
+    of_house = re.fullmatch(r"[A-Z]{1,6}[-/]\d{3,8}(?:[-/]\d{1,6})?", candidate.value)
+    return _at_least(3 if of_house else 5)(candidate)
 
 
 def _register(candidate: Candidate) -> str | None:
-    return None if _ordinary(candidate) else "CASE_NUMBER"
+    return None if is_ordinary(candidate) else "CASE_NUMBER"
 
 
 _OWNED = words(
@@ -160,7 +196,7 @@ def _long(candidate: Candidate) -> str | None:
 def _unnamed(candidate: Candidate) -> str | None:
     """After a bare "n°" a long number, or a long reference of letters and digits, is somebody's."""
     mixed = re.search(r"[a-z]", candidate.reading.bare[candidate.start : candidate.end]) is not None
-    return "CASE_NUMBER" if len(candidate.digits) >= (6 if mixed else 8) and not _ordinary(candidate) else None
+    return "CASE_NUMBER" if len(candidate.digits) >= (6 if mixed else 7) and not is_ordinary(candidate) else None
 
 
 _PERMIT = re.compile(
@@ -204,7 +240,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             _PLAIN,
             rf"(?=[a-z0-9/._\-]*[a-z/\-]){_REFERENCE}",
             gap=_NEAR,
-            check=_at_least(5),
+            check=_coded,
             score=0.6,
         ),
         Cued(

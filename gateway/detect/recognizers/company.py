@@ -19,6 +19,8 @@ _RNA = re.compile(r"(?<![a-z0-9])w\d{9}(?![a-z0-9])")
 _SOLE = words(
     r"auto[- ]?entrepreneu\w+|micro[- ]?entrepri\w+|micro[- ]?entrepreneu\w+|entrepreneu\w+ individuel\w*|entreprise individuelle"
     r"|e\.?i\.?|eirl|profession liberale|exercant en son nom|en nom propre|a son compte|artisane?|assistante? maternelle"
+    r"|(?:chauffeur|chauffeuse)(?: de)? (?:vtc|taxi)|chauffeur|vtc|taxi|independante?s?|liberale?s?|commercante?(?: ambulante?)?|a domicile|exploitante? agricole"
+    r"|agricultrice|agriculteur|infirmiere?|coiffeu(?:r|se)|esthetici\w+|osteopathe|traduct\w+|interprete|mon siret|son siret|graphiste|autoentrepren\w+"
 )
 _BUSINESS = words(
     r"siren|siret|rcs|societe|sarl|sas|sasu|sa|eurl|sci|scop|entreprise|association|etablissement|immatricul\w+|fournisseur"

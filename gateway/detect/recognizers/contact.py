@@ -77,6 +77,8 @@ def _written(candidate: Candidate) -> str | None:
     digits = candidate.digits
     if not 8 <= len(digits) <= 14 or digits.startswith(("08", "3308")) or _DATE.match(candidate.value):
         return None
+    if re.search(r"(?:siren|siret|rcs|rna|naf|uai|finess)[ :]{0,3}(?:n[°o] ?)?$", candidate.before(16)):
+        return None
     return None if candidate.after(3).lstrip().startswith(("€", "eur", "%")) else "PHONE_NUMBER"
 
 

@@ -15,7 +15,7 @@ from gateway.detect.recognizers import address, contact
 
 FAMILIES = (
     "contact", "national", "documents", "vehicle", "bank", "company", "technical", "dates", "age", "address", "username",
-    "secrets", "cases",
+    "secrets", "cases", "records",
 )  # fmt: skip
 SIZE = 100_000
 MOTIFS = (
