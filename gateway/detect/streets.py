@@ -12,18 +12,29 @@ from gateway.detect.rules import listed, one_of
 Mask: TypeAlias = bytearray
 """One byte a character: 1 where something stands."""
 
-STREET = one_of(
-    """
+
+def _scanned(pattern: str) -> str:
+    """Let a scanner's 1 and 0 stand for the i, l and o of the longer words of ``pattern``."""
+    return re.sub(r"(?<![\\a-z])[a-z]{5,}", lambda word: word[0].translate(_AS_SCANNED), pattern)
+
+
+_AS_SCANNED = str.maketrans({"i": "[i1l]", "l": "[l1i]", "o": "[o0]"})
+
+STREET = _scanned(
+    one_of(
+        """
     rue, r\\., r(?= (?:de|du|des|d'|la|le) ), avenue, av\\.?, ave\\.?, boulevard, bd\\.?, bld\\.?, blvd\\.?, bvd\\.?, boul\\.?, quai, impasse,
-    imp\\.?, chemin, che\\., chem\\.?, ch\\., allees?, all\\., montee, traverse, promenade, prom\\.?, corniche, route, rte\\.?, sentier, square,
+    imp\\.?, chemin, che\\., chem\\.?, ch\\., allees?, all\\., montee, traverse, promenade, prom\\.?, corniche, route (?:departementale|nationale|communale), route, rte\\.?, sentier, sente, square,
     sq\\.?, rampe, grand[- ']?rue, grande[- ]rue, passage, pass\\., faubourg, fbg\\.?, fg\\.?, esplanade, ruelle, venelle, calade, carriera,
-    carrer, avenguda, camin, hameau, ham\\., lotissement, lot\\., clos, rond[- ]point, villa, descente, digue, jetee, levee, draille, chaussee, calle
+    carrer, avenguda, camin, hameau, ham\\., lotissement, lot\\., clos, rond[- ]point, villa, descente, digue, jetee, levee, draille, chaussee, calle,
+    hent, straed, streat, karrika, strada, carrughju, passatge, placeta, chemin rural, cavee, charriere, dreve, raidillon, contre[- ]allee, coursive, traboule
     """
+    )
 )
 STREET_OR_WORD = one_of(
     """
     place, pl\\.?, cours, voie, parc, port, porte, cite, mas, domaine, cour, pont, galeries?, hlm, batiment, mail, terrasses?, hauts,
-    jardins?, plan, lieu[- ]dit, quartier, escaliers?, mole, enclos, camping, residence, res\\.?
+    jardins?, plan, lieu[- ]dit, quartier, escaliers?, mole, enclos, camping, residence, res\\.?, rd, parvis, placa, plasenn, cote, cours?ive
     """
 )
 _SURE = re.compile(STREET)
@@ -52,6 +63,17 @@ _MONTHS = frozenset(
 )
 _TOKEN = re.compile(r"(?P<gap>[ ]{1,2}|-|[ ]?['’]|\n[ ]{0,4})?(?P<word>[A-Za-zÀ-ÿ0-9.]+)")
 _SCANNED = re.compile(r"[01][A-Za-zÀ-ÿ]{3}")
+_PLAIN_STREETS = frozenset(
+    listed(
+        "republique, liberte, liberation, victoire, paix, resistance, eglise, gare, mairie, marche, poste, fontaine, port, halles, soleil, "
+        "jardin, moulin, chateau, ecole, verdun, nation, horloge, marseillaise, fraternite, egalite, concorde, europe, plage, mer, temple"
+    )
+)
+"""What streets are called after though it is an ordinary word."""
+
+_CALLED = re.compile(
+    r" (?:(?:de|du|des|d|la|le|les|l)[ '])*(?:(?:general|marechal|docteur|dr|saint|sainte|st|president|abbe|jean|rene)[ -])?([a-z]{3,20})(?![a-z])"
+)
 
 _TO_THING = re.compile(r" (?:Vent|Huile|Eau|Sel|Foin|Chaux)\b", re.IGNORECASE)
 """What "à" brings in inside a name: "rue du Moulin à Vent", not "rue Pascal à Sète"."""
@@ -76,7 +98,7 @@ _FLATS = one_of(
     """
     app(?:artemen)?ts?, appt?, apt, logement, logt, lgt, log, studio, chambre, chb, porte, pte, boite(?: aux lettres| postale)?, bp, b\\.p,
     bal, escalier, esc, entree, hall, tour, bat(?:iment)?, bloc, ilot, cage, etage, emplacement, casier, cs, tsa, lot, allee, aile,
-    pavillon, villa, mobil[- ]home, niveau, box
+    pavillon, villa, mobil[- ]home, niveau, box, ponton, place, anneau, poste, parcelle, emplacement n°
     """
 )
 _RANK = r"(?:\d{1,2} ?(?:eme|er|ere|e|nd|nde|°)|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|dernier)"
@@ -88,23 +110,26 @@ FLAT = re.compile(
 _HOMES = one_of(
     """
     residence, res\\.?, immeuble, batiment, bat\\.?, villa, hlm, cite, lotissement, lot\\., lieu[- ]dit, lieudit, mas, domaine, foyer, clos,
-    camping, parc, hameau, quartier, les hauts, les jardins, le clos, tour
+    camping, parc, hameau, quartier, les hauts, les jardins, le clos, tour, peniche, bateau[- ]logement, bateau, voilier, ponton, caravane,
+    chalet, ferme, moulin, mobil[- ]home, aire d'accueil, terrain, copropriete, maison forestiere, manoir, presbytere, gite
     """
 )
 _HOST = r"(?:c/o|chez (?:m\.|mme|mr|madame|monsieur)) "
 NAMED_HOME = re.compile(
     rf"(?i:{_HOMES.replace('residence', 'r[eé]sidence').replace('cite', 'cit[eé]').replace('bat', 'b[aâ]t')}|c/o|chez|porte) "
-    r"(?:(?:de|du|des|la|le|les|l['’]|d['’]|M\.|Mme) ?){0,3}[A-ZÀ-Ý][\w'’-]*"
+    r"(?:(?:de|du|des|[Ll]a|[Ll]e|[Ll]es|LA|LE|LES|DE|DU|DES|[Ll]['’]|[Dd]['’]|M\.|Mme) ?){0,3}[A-ZÀ-Ý][\w'’-]*"
     r"(?:[ -](?:(?:de|du|des|la|le|les|l['’]|d['’]|et) ?){0,2}[A-ZÀ-Ý0-9][\w'’-]*){0,4}"
 )
+_ONCE = r"(?: (?:de |du |a |dans )(?:l'|la |le )?ancien(?:ne)? [a-z'-]{3,20}(?: [a-z'-]{3,20})?)?"
+"""What a home was before: "1er étage de l'ancienne école"."""
 _BEFORE = re.compile(
-    rf"(?<![a-z0-9])(?:(?:{FLAT.pattern})(?: ?[,;\-–|]+ ?\n? ?| ?\n ?| )|(?:{_HOMES} |{_HOST})(?:[a-z0-9'\-.]{{1,20}} ?){{1,5}}?"
+    rf"(?<![a-z0-9])(?:(?:{FLAT.pattern}){_ONCE}(?: ?[,;\-–|]+ ?\n? ?| ?\n ?| )|(?:{_HOMES} |{_HOST})(?:[a-z0-9'\-.]{{1,20}} ?){{1,5}}?"
     rf"(?: ?[,;\-–|]+ ?\n? ?| ?\n ?|(?= {FLAT.pattern}) )){{1,4}}$"
 )
 _FLOOR = re.compile(r"\d{1,2} ?(?:eme|er|e)(?= ?(?:[,;)\n]|\. |$))")
 _BESIDE_STREET = re.compile(rf"{STREET}(?![a-z0-9])")
 _NAME_BEFORE = re.compile(
-    r"(?:(?<=[,;:(\n] )|(?<=[–\-] )|(?<=\n))(?:L(?:e|a|es) |L['’])[A-ZÀ-Ý][\w'’-]*(?: [A-Z0-9À-Ý][\w'’-]*){0,3}, ?$"
+    r"(?:^|(?<=[,;:(\n] )|(?<=[–\-] )|(?<=[\n(]))(?:L(?:e|a|es|E|A|ES) |L['’])[A-ZÀ-Ý][\w'’-]*(?: [A-Z0-9À-Ý][\w'’-]*){0,3}, ?$"
 )
 """The name of a residence that says so by nothing but what follows: "Le Ponant 2, 6e étage"."""
 _FLAT_OPEN = re.compile(rf"(?<![a-z]){_FLATS}[ .:°no]{{1,5}}$")
@@ -115,6 +140,15 @@ def is_sure(text: str, anchor: re.Match[str]) -> bool:
     """Tell whether the kind of street at group ``street`` is never an ordinary word behind a number."""
     sure = _SURE.match(text, anchor.start("street"))
     return sure is not None and sure.end() == anchor.end("street")
+
+
+def is_street_called(text: str, at: int) -> bool:
+    """Tell whether the bare words at ``at`` are such as streets are called after: "cours gambetta", not "cours de danse"."""
+    name = _CALLED.match(text, at)
+    if name is None:
+        return False
+    names = load_names()
+    return name[1] in _PLAIN_STREETS or (len(name[1]) > 3 and not names.is_common(name[1]))
 
 
 def street_name(text: str, at: int, low: bool) -> int:

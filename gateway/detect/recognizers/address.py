@@ -25,6 +25,7 @@ from gateway.detect.streets import (
     STREET_OR_WORD,
     Growth,
     Mask,
+    is_street_called,
     is_sure,
     street_name,
 )
@@ -33,11 +34,15 @@ _Place: TypeAlias = tuple[int, int, float]
 SURE, LIKELY = 0.85, 0.7
 
 _BIS = r"(?: ?(?:bis|ter|quater|[a-f](?![a-z'])))?"
-_HOUSE = rf"(?:\d{{1,4}}|\d[sloi](?= ?,)|(?<![a-z])(?!une? |premier |zero ){WORD}(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
+_HOUSE = rf"(?:\d{{1,4}}|\d[sloi](?= ?,)|[li]\d{{1,3}}|\d{{1,2}}[lio]\d?(?= )|(?<![a-z])(?!une? |premier |zero )(?:cent|{WORD})(?:[ -](?:et[ -])?(?:cents?|{WORD})){{0,4}}){_BIS}(?: ?(?:-|/|et|a|&) ?\d{{1,4}}{_BIS})?"
 _HOUSE_LAST = re.compile(r",? \d{1,4}(?: ?(?:bis|ter))?(?=,? ?(?:f ?-? ?)?\d{5}(?!\d))")
 _HOUSE_TOLD = re.compile(r",? \d{1,4}(?: ?(?:bis|ter))?(?= ?(?:[,.;)\n]|$|a [a-z]))")
 _KIND = rf"(?P<street>{STREET}|{STREET_OR_WORD})(?![a-z0-9])"
 _NUMBERED = re.compile(rf"(?<![\w€/.-])(?<!\d[ ,.])(?:n[°o]\.? ?)?{_HOUSE} ?(?:[,;] {{0,2}}| |\n)?{_KIND}")
+_NUMBER_OF = re.compile(
+    rf"(?<![a-z0-9])(?:(?:n[°o]\.? ?|numero )|(?<=(?:it|te|nt) au ))(?P<number>{_HOUSE}) (?:de la |du |de l'|de )(?P<street>{STREET})(?![a-z0-9])"
+)
+"""The number told apart from the street: "au numéro douze de la rue des Arts"."""
 _LIVES = one_of(
     """
     demeur(?:e|ant|ait|ons|ent), domicilie?e?s?, habit(?:e|ant|ait|ent|ons|er), resid(?:e|ant|ait|ent), log(?:e|es|ee|ees|eant|eait|er),
@@ -53,9 +58,12 @@ _CUED = re.compile(
 )
 _STREET_ALONE = re.compile(rf"(?<![a-z0-9]){_KIND}")
 _HOUSE_AFTER = re.compile(r",? ?(?:n[°o]\.? ?|numero |au (?:n[°o]\.? ?|numero )?)\d{1,4}(?![\d/h])" + _BIS)
+_HOUSE_BEFORE = re.compile(rf"(?<![\w,.])\d{{1,4}}{_BIS} ?,? ?$")
 _AT_HOME = re.compile(rf"(?<![a-z]){_LIVES}[ :,]{{1,3}}(?:{_STILL} ?){{0,3}}$")
 _PERSONAL = re.compile(rf"(?<![a-z])(?:{_LIVES}|m\.|mme|monsieur|madame|mlle|chez|locataires?)(?![a-z])")
-_HOMELY = re.compile(r"(?<![a-z])(?:app?t|appartement|apt|etage|residence|villa|hameau|hlm|esc|bat|mas|rdc)(?![a-z])")
+_HOMELY = re.compile(
+    r"(?<![a-z])(?:app?t|appartement|apt|etage|residence|villa|peniche|ponton|caravane|hameau|hlm|esc|bat|mas|rdc)(?![a-z])"
+)
 """What a street beside it belongs to somebody's home: a street without number is otherwise a place of everybody."""
 _ENGLISH = re.compile(
     r"(?<![\w.])\d{1,5}[A-Za-z]? (?:[A-Z][\w'.-]+ ){1,3}"
@@ -131,7 +139,7 @@ def _mask(text: str, spans: Iterable[tuple[int, int]]) -> Mask:
 def _streets(reading: Reading, people: Mask) -> Iterator[_Place]:
     """Numbered streets, streets where somebody lives, streets with a postcode or a number behind."""
     taken = bytearray(len(reading.text))
-    for pattern in (_NUMBERED, _CUED, _STREET_ALONE):
+    for pattern in (_NUMBERED, _NUMBER_OF, _CUED, _STREET_ALONE):
         for anchor in pattern.finditer(reading.bare):
             if not taken[anchor.start("street")]:
                 growth = _street(reading, people, anchor, pattern)
@@ -148,19 +156,22 @@ def _street(reading: Reading, people: Mask, anchor: re.Match[str], pattern: re.P
         return None
     told = pattern is not _STREET_ALONE
     named = anchor.end("street")
-    end = street_name(reading.text, named, low=pattern is _CUED or (told and is_sure(reading.bare, anchor)))
+    low = pattern is _CUED or (told and (is_sure(reading.bare, anchor) or is_street_called(reading.bare, named)))
+    end = street_name(reading.text, named, low=low)
     if end == named:
         return None
     behind = _HOUSE_AFTER.match(reading.bare, end) or _HOUSE_LAST.match(reading.bare, end)
     behind = behind or (_HOUSE_TOLD.match(reading.bare, end) if pattern is _CUED else None)
     growth = Growth(
         reading,
-        anchor.start() if pattern is _NUMBERED else anchor.start("street"),
+        anchor.start() if pattern in (_NUMBERED, _NUMBER_OF) else anchor.start("street"),
         behind.end() if behind else end,
         people,
     )
     growth.forward()
     growth.backward()
+    if not told and (number := _HOUSE_BEFORE.search(reading.bare, max(0, growth.start - 12), anchor.start("street"))):
+        growth.start = min(growth.start, number.start())
     homely = growth.parts and _HOMELY.search(reading.bare, growth.start, growth.end)
     return growth if told or growth.postcode or behind or homely else None
 
@@ -210,7 +221,12 @@ def _columns(reading: Reading) -> Iterator[_Place]:
 def _public(reading: Reading, start: int) -> bool:
     """Whether the place is that of a public building, a firm or a building site."""
     lead = reading.bare[max(0, start - 80) : start].rsplit(". ", 1)[-1]
-    return bool(_PUBLIC.search(lead)) and not _PERSONAL.search(lead)
+    place = _PUBLIC.search(lead)
+    return place is not None and not _PERSONAL.search(lead) and not _FORMER.search(lead, 0, place.start())
+
+
+_FORMER = re.compile(r"(?<![a-z])anciens?(?:nes?)? $")
+"""A school that is no longer one may be a home."""
 
 
 def recognizers(language: str) -> list[EntityRecognizer]:

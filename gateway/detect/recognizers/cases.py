@@ -140,7 +140,9 @@ def _after_word(candidate: Candidate) -> Candidate:
 _OF_REFERENCE = re.compile(r"(?<![A-Za-z])(?:RG|PV|BAJ|AJ|CRIP) $")
 """Capitals that are said with the number: "RG 19/02217"."""
 _SIGN = re.compile(r"(?:n[°o]\.?|numero|ref|reference) ?:? ?$")
-_SENTENCE = frozenset("a au aux de des du d en est et il je l la le les mon on ou par pas pour son sur te tu un une vu".split())
+_SENTENCE = frozenset(
+    "a au aux de des du d en est et il je l la le les mon on ou par pas pour son sur te tu un une vu".split()
+)
 
 
 def _at_least(count: int) -> Check:

@@ -30,7 +30,9 @@ _OWNER = one_of(
     reclamations?, contacts?, lecteurs?, licencies?, candidats?, candidatures?, children, child, users?, members?, cases?, persons?
     """
 )
-_ID = one_of("id, ids, ident, identifiants?, ref, refs, references?, n°, n, no, num, numeros?, code, mat, matr, matric, matricules?, cle, uid")
+_ID = one_of(
+    "id, ids, ident, identifiants?, ref, refs, references?, n°, n, no, num, numeros?, code, mat, matr, matric, matricules?, cle, uid"
+)
 _HEADING = re.compile(rf"(?:{_ID}\.?(?: (?:de |du |d |des |l )?(?:{_OWNER}|interne|unique))?|{_OWNER}(?: ?{_ID})?)")
 _PEOPLE = re.compile(
     r"(?<![a-z])(?:prenoms?|usagere?s?|beneficiaires?|demandeurs?|demandeuse|ddn|naissance|nee?|nir|eleves?|enfants?|patients?|locataires?|salaries?|allocataires?|familles?|residents?|personnes?|interesse|parents?"
@@ -42,14 +44,20 @@ _MAYBE = re.compile(
 )
 """Headings of people or of things: a row counts when a person is named in it."""
 _OF_AGENT = re.compile(r"mat|matr|matric|matricules?")
-_CELL = re.compile(r"[#n°]{0,3} ?(?=[a-z0-9/._ -]{0,12}\d\d)(?:[a-z]{1,8}[ /._-]?)?\d[a-z0-9]{0,12}(?:[ /._-][a-z0-9]{1,10}){0,4}")
-_DATED = re.compile(r"[0-3]?\d[/.-][01]?\d[/.-](?:19|20)?\d\d(?: .*)?|(?:19|20)\d\d(?:[/.-][01]?\d(?:[/.-][0-3]?\d)?)?(?:[t ].*)?|\d{1,2}[h:]\d\d.*")
+_CELL = re.compile(
+    r"[#n°]{0,3} ?(?=[a-z0-9/._ -]{0,12}\d\d)(?:[a-z]{1,8}[ /._-]?)?\d[a-z0-9]{0,12}(?:[ /._-][a-z0-9]{1,10}){0,4}"
+)
+_DATED = re.compile(
+    r"[0-3]?\d[/.-][01]?\d[/.-](?:19|20)?\d\d(?: .*)?|(?:19|20)\d\d(?:[/.-][01]?\d(?:[/.-][0-3]?\d)?)?(?:[t ].*)?|\d{1,2}[h:]\d\d.*"
+)
 
 _VALUE = r"(?=[a-z0-9/._-]{0,12}\d\d)[a-z0-9]{1,14}(?:[/._-][a-z0-9]{1,12}){0,4}"
 _ATTRIBUTE = re.compile(
     rf"<{_OWNER}(?![a-z])[^<>\n]{{0,120}}?[ _-](?:id|ref|reference|num|numero|code|matricule) ?= ?[\"'](?P<v>{_VALUE})[\"']"
 )
-_ASSIGNED = re.compile(rf"(?<![a-z]){_OWNER}(?:[_.-]?(?:id|ref|num|numero|code|no))? ?= ?[\"']?(?P<v>{_VALUE})(?![\w@/.-])")
+_ASSIGNED = re.compile(
+    rf"(?<![a-z]){_OWNER}(?:[_.-]?(?:id|ref|num|numero|code|no))? ?= ?[\"']?(?P<v>{_VALUE})(?![\w@/.-])"
+)
 _KEY = re.compile(
     rf"[\"'](?:{_OWNER}[_-]?)?(?:id|ref|reference|num|numero|code|matricule)(?:[_-]?{_OWNER})?[\"'] ?: ?[\"']?(?P<v>{_VALUE})[\"']?(?= ?[,}}\]\n])"
 )
