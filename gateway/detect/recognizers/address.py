@@ -75,7 +75,7 @@ _PUBLIC_PLACE = one_of(
     mairie, hotel de ville, prefecture, ccas, cias, mediatheque, bibliotheque, tresor(?:erie)?(?: public(?:que)?)?, tribunal, services?,
     direction, centre, maison (?:des|de la|du|de quartier|france|departementale|pour), guichet, siege, ecole, college, lycee, creche, gymnase,
     salle, stade, musee, theatre, agence, bureaux?, caisse, commissariat, police (?:municipale|nationale), gendarmerie, la poste, societe,
-    sarl, sas, entreprise, association, office, point d'accueil, accueil, mdph, cpam, capitainerie, conservatoire, piscine, cinema,
+    sarl, sas, (?<!micro[- ])(?<!auto[- ])entreprise, association, office, point d'accueil, accueil, mdph, cpam, capitainerie, conservatoire, piscine, cinema,
     restaurant, magasin, boutique, ville de [a-z-]+, commune de [a-z-]+, halles?, marche, eglise, cimetiere, etablissement, chantier,
     travaux, circulation, stationnement interdit, reunion, rendez-vous, permanences?, universite, departement, region, agglopole, communaute
     """

@@ -233,7 +233,16 @@ def recognizers(language: str) -> list[EntityRecognizer]:
     long_number = rf"(?:(?=[a-z0-9/\-]{{0,12}}\d{{4}})[a-z0-9]{{2,20}}(?:[/\-][a-z0-9]{{1,12}}){{0,4}}|\d{{2,6}}(?: \d{{2,6}}){{1,5}}){_STOP}"
     cued = (
         Cued("CASE_NUMBER", _STRONG, _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(3)),
-        Cued("CASE_NUMBER", _STRONG, long_number, gap=_FAR, check=_at_least(6), in_tables=False, score=0.7),
+        Cued(
+            "CASE_NUMBER",
+            _STRONG,
+            long_number,
+            gap=_FAR,
+            narrow=_after_word,
+            check=_at_least(6),
+            in_tables=False,
+            score=0.7,
+        ),
         Cued("CASE_NUMBER", _PLAIN, _VALUE, gap=_SIGNED, narrow=_after_word, check=_signed, score=0.7),
         Cued("CASE_NUMBER", ("num", "numero"), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(6), score=0.6),
         Cued("CASE_NUMBER", ("mat.", "matr.", "matric."), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(3)),

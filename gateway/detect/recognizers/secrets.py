@@ -12,6 +12,7 @@ from collections import Counter
 
 from presidio_analyzer import EntityRecognizer
 
+from gateway.detect.recognizers.username import ACCESS, is_strong
 from gateway.detect.rules import GAP, Candidate, Cued, Family, Shape, listed, loose, words
 
 _PREFIXED = re.compile(
@@ -28,6 +29,7 @@ _PREFIXED = re.compile(
     r"|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|lin_api_[A-Za-z0-9]{30,60}|secret_[A-Za-z0-9]{40,50}|ntn_[A-Za-z0-9]{40,50}|NRAK-[A-Z0-9]{20,40}"
     r"|hvs\.[\w-]{20,200}|s\.[A-Za-z0-9]{24}(?![A-Za-z0-9])|dapi[a-f0-9]{32}|glsa_\w{30,60}|eyJrIjoi[\w+/=-]{20,300}|tskey-[\w-]{16,100}"
     r"|AGE-SECRET-KEY-1[A-Z0-9]{50,70}|SK[a-f0-9]{32}|AC[a-f0-9]{32}|\d{8,10}:AA[\w-]{32,36}|sntrys_[\w+/=-]{30,300}|figd_[\w-]{30,60}"
+    r"|[a-z][a-z0-9]{1,14}_(?:live|test|prod|key|token|secret|api|sk|pk)_(?=[A-Za-z0-9]{0,30}\d)[A-Za-z0-9]{16,200}"  # the form of Stripe's, of others
     r"|scw[A-Z0-9]{17}|SCW[A-Z0-9]{17}|ovh_[A-Za-z0-9_-]{20,80}|pat-(?:na|eu)\d-[a-f0-9-]{36}|dckr_pat_[\w-]{20,60}|rubygems_[a-f0-9]{40,60}"
     r")"
 )
@@ -153,20 +155,59 @@ def entropy(value: str) -> float:
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
 
 
-_MENTION = re.compile(
-    r"(?<![a-z])(?:mots? de passe|mdp|password|session|identifiants?|login|acces|connexion|compte|espace|codes?)(?![a-z])"
-)
 _HASHED = re.compile(r"(?<![\w#&/])(?:[a-z]?\d{3,8}[a-z]?[#*]|[a-z]\d{3,5}(?![\w]))(?!\w)")
 _DOORS = words(
     "alarmes?, digicodes?, codes?, portails?, portes?, portillons?, coffre, cadenas, interphone, boite a cles, desarme\\w*, acces"
 )
-_PAIR = re.compile(r"(?<![\w./@:-])[\w.@-]{3,60} ?/ ?(?P<v>[^\s()/«»\"<>|;,]{6,40})")
+_PAIR = re.compile(r"(?<![\w./@:-])[\w.@-]{3,60}(?: ?/ ?|, ?| ?\| ?)(?P<v>[^\s()/«»\"<>|;,]{6,40})")
+_COUPLE = re.compile(
+    r"(?<![a-z])(?:auth|creds?|credentials|userpwd|userpass|user|login|compte)[=: ]{1,3}[\"']?[a-z][\w.-]{2,30}:(?P<v>[^\s:/\"'<>]{6,60})"
+)
+_ANNOUNCED = re.compile(
+    r"(?<![a-z])(?:(?P<new>provisoire|temporaire|nouveau|nouvel|initial|zero|reinitialisee?) ?|[a-z]{0,14} ?)(?::|=|->|(?<=c'est)|(?<=est)|(?<=voici))[ \n«\"“`]{1,3}"
+    r"(?P<v>(?=[^\s\d]{0,39}\d)(?=[^\sa-z]{0,39}[a-z])[^\s\"'`«»“”<>|;,()]{6,60})"
+)
+"""What is told some words or a turn after the talk of a password: "remis à zéro, provisoire : Tmp-4Rx8"."""
+_TALK = re.compile(
+    r"(?<![a-z])(?:mots? de passe|mdp|password|pass|wi-?fi|identifiants?|logins?|acces|cles?|remis a zero|reinitialis\w*|se connecter|connexion)(?![a-z])"
+)
 _LOOSE = re.compile(r"[^\s()/«»\"'<>|;,]{6,40}")
 
 
 def _pair(candidate: Candidate) -> str | None:
-    """After "login / ", where the talk is of access, what looks like no word is a password."""
-    return _strong_any(candidate) if _MENTION.search(candidate.before(160)) else None
+    """After "login / ", where the talk is of access, what looks like no word is a password; after a comma a strong one only."""
+    if not ACCESS.search(candidate.before(160)):
+        return None
+    value = candidate.value.rstrip(".,;:)")
+    lead = re.search(
+        r"([\w.@-]{3,60})( ?/ ?|, ?| ?\| ?)$",
+        candidate.reading.bare[max(0, candidate.start - 66) : candidate.start],
+    )
+    login = lead is not None and re.search(r"[a-z].*[\d._-]|^[a-z]{5,}$", lead[1])
+    if lead is None or not login:
+        return _strong_any(candidate) if lead and "/" in lead[2] else None
+    plain = "/" in lead[2] and re.fullmatch(r"[A-Za-z]{4,}\d{2,8}", value) and re.search(r"\d", lead[1])
+    return _password(candidate) if is_strong(value) or plain else None
+
+
+def _announced(candidate: Candidate) -> str | None:
+    """Behind a colon, where the talk is of a password: strong, or said to be the new one."""
+    value = candidate.value.rstrip(".,;:!?)")
+    if not _TALK.search(candidate.before(160)):
+        return None
+    new = re.search(r"(?:provisoire|temporaire|nouveau|initial|zero|reinitialisee?) ?[:=]", candidate.before(24))
+    strong = is_strong(value) and (len(value) > 7 or re.search(r"[!@#$%&*?+_§^€]", value))
+    return _password(candidate) if strong or (new and re.fullmatch(r"[A-Za-z-]{4,}\d{2,8}", value)) else None
+
+
+def _of_card(candidate: Candidate) -> str | None:
+    """Three figures are a card's where its number, its end of validity or the word stands before."""
+    return "SECRET" if _CARD.search(candidate.before(120)) else None
+
+
+_CARD = re.compile(
+    r"(?<![a-z])(?:carte|cb|visa|mastercard|valable|expir\w*|fin de validite)(?![a-z])|(?<!\d)[01]\d ?/ ?\d\d(?!\d)|\d{4} \d{4}"
+)
 
 
 def _door(candidate: Candidate) -> str | None:
@@ -253,7 +294,9 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("SECRET", _ADO, _ado, hints=("password=", "pwd=", "mot de passe=")),
         Shape("SECRET", _AUTHORIZATION, _bearer, on="text", hints=("bearer", "basic", "token"), narrow=_trimmed),
         Shape("SECRET", _HASHED, _door, score=0.6),
-        Shape("SECRET", _PAIR, _pair, hints=(" / ", "/"), narrow=_trimmed, score=0.7),
+        Shape("SECRET", _PAIR, _pair, narrow=_trimmed, score=0.7),
+        Shape("SECRET", _COUPLE, _strong, hints=("auth", "cred", "user", "login", "compte"), narrow=_trimmed),
+        Shape("SECRET", _ANNOUNCED, _announced, narrow=_trimmed, score=0.7),
         Shape("SECRET", _SQL, hints=("identified by", "password"), on="text"),
         Shape("SECRET", _AS_PASSWORD, hints=("comme", "guise", "pour"), on="text", score=0.7),
         Shape("SECRET", _CURL, hints=("curl", "wget")),
@@ -308,6 +351,14 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             gap=r" ",
             check=_strong,
             narrow=_trimmed,
+        ),
+        Cued(
+            "SECRET",
+            ("trois chiffres", "3 chiffres", "les trois chiffres"),
+            r"\d{3}(?!\d)",
+            gap=r"[ :(]{1,3}(?:[a-z']{1,12}[ :]{1,3}){0,2}?",
+            check=_of_card,
+            in_tables=False,
         ),
         Cued(
             "SECRET", _CVV, r"\d{3,4}(?!\d)", gap=GAP + r"(?:\([^)\n]{1,20}\)[ :]{0,3})?(?:[a-z']{1,12}[ :]{1,3}){0,2}?"

@@ -51,8 +51,23 @@ _NAME = r"[a-z0-9][\w.\\@$-]{1,40}[a-z0-9_$]"
 _SIGN = r"(?: [a-z'()]{1,14}){0,3}[\"'`* ]{0,4}(?::|=|->|=>)[\s\"'`«(*\[]{0,4}"
 _QUOTED = r"[\w ]{0,20}?[ :]{0,3}(?:[\"`«“(]|(?<![a-z])')[ ]?"
 _OTHER = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} (?:- )?(?P<v>[a-z][\w.@-]{2,40}) \[\d")
-_PAIR = re.compile(r"(?<![\w./@:-])(?P<v>[a-z][\w.-]{2,40}) ?/ ?(?=[^\s()/]{6,40}(?<![a-z]{6}))(?=[^\s]*\d)")
-_ACCESS = re.compile(r"(?<![a-z])(?:mots? de passe|mdp|password|session|identifiants?|login|acces|connexion)(?![a-z])")
+_PAIR = re.compile(r"(?<![\w./@:-])(?P<v>[a-z][\w.-]{2,40})(?: ?/ ?|, ?| ?\| ?)(?=[^\s()/]{6,40})(?=[^\s]*\d)")
+ACCESS = re.compile(
+    r"(?<![a-z])(?:mots? de passe|mdp|password|sessions?|identifiants?|logins?|acces|connexion|connecter|comptes?|cptes?|logiciels?|appli|vpn|utilisateur|pseudo|portail)(?![a-z])"
+)
+_LOGIN = re.compile(
+    r"(?<![\w./@:\\-])(?P<v>[a-z]\.[a-z]{3,20}\d{0,4}|[a-z]{3,20}\.[a-z]{1,2}\d{1,4}|[a-z]{3,20}\d{2,4}_\d{1,4}"
+    r"|(?:adm|svc|ext|usr|prest|stag)[._-][a-z]{3,20}\d{0,3})(?![\w@/\\-])(?!\.\w)"
+)
+"""How a house writes its logins: "l.fabregues34", "lucie.f34", "adm.fabregues", "ext-fabregues"; and a pseudonym between figures."""
+_FILE = re.compile(
+    r".*\.(?:v\d+|mp[34]|m4[av]|h26[45]|p[kp]?\d+|html?|json|yaml|conf|toml|orig|fr|com|net|org|py|sh|js|ts|css|sql|xml|zip|gz|md)"
+)
+_COUPLE = re.compile(
+    r"(?<![a-z])(?:auth|creds?|credentials|userpwd|userpass|user|login|compte)[=: ]{1,3}[\"']?(?P<v>[a-z][\w.-]{2,30}):(?=[^\s:/]{6,60})"
+)
+"""A login and its password in one word: auth=name:password."""
+_TURN = re.compile(r" ?:(?!:)")
 _NOBODY = frozenset(
     """opened closed logged failed granted denied root admin administrateur administrator guest invite test user users utilisateur usager agent www-data nobody postgres mysql system
     systeme service daemon default contact mairie accueil support none null true false undefined string text varchar integer int bigint serial uuid
@@ -60,6 +75,7 @@ _NOBODY = frozenset(
     et ou est le la les un une de du des ne pas si pour par sur dans avec sans que qui ce cette ci cf id ids name nom numero
     windows linux apache nginx docker assistant human ci-dessous ci-dessus ci-joint bancaire personnel personnelle generique expire bloque
     verrouille desactive active actif ouvert ferme cree supprime self this req request response args kwargs current_user model input output data
+    iban bic rib nir siret done ok started stopped ended expired created deleted finished completed timeout error warning info skipped purged in for from
     epargne courant joint rendu administratif temporaire provisoire habituel professionnel individuel nouveau nouvelle ancien ancienne creation
     connexion deconnexion mot passe code compte session erreur impossible refuse valide invalide incorrect requise plage pleniere""".split()
 )
@@ -92,7 +108,10 @@ def _quoted(candidate: Candidate) -> str | None:
 def _unlikely_word(candidate: Candidate) -> str | None:
     """Without a sign after the cue, the value must look like no word: digits, dots, underscores."""
     value = candidate.value
-    odd = re.search(r"[a-z][\w-]*[\d_.\\$]\w*|\d+[a-z]", value) and not re.fullmatch(r"[\d.,]+\w{0,2}", value)
+    capitals = re.fullmatch(r"[A-Z]{3,15}\d{1,4}", value) and not re.search(r"(?:19|20)\d\d$", value)
+    odd = (capitals or re.search(r"[a-z][\w-]*[\d_.\\$]\w*|\d+[a-z]", value)) and not re.fullmatch(
+        r"[\d.,]+\w{0,2}", value
+    )
     return _user(candidate) if odd and not candidate.after(2).startswith(("'",)) else None
 
 
@@ -108,7 +127,30 @@ def _no_word(candidate: Candidate) -> str | None:
 
 
 def _pair(candidate: Candidate) -> str | None:
-    return _no_word(candidate) or _unlikely_word(candidate) if _ACCESS.search(candidate.before(160)) else None
+    """A login with its password beside it, where the talk is of access; after a comma the password must be a strong one."""
+    if not ACCESS.search(candidate.before(160)):
+        return None
+    beside = re.match(r"( ?/| ?\||,) ?(\S{6,40})", candidate.reading.text[candidate.end : candidate.end + 48])
+    strong = beside is not None and is_strong(beside[2].rstrip(".,;:)"))
+    if beside is None or not (strong or beside[1].strip() == "/"):
+        return None
+    return _no_word(candidate) or _unlikely_word(candidate)
+
+
+def is_strong(value: str) -> bool:
+    """Tell whether a word shows what passwords show: small letters, figures, and capitals or marks; no date, address or number."""
+    if re.match(r"https?:|www\.|[\w.+-]+@[\w-]+\.[a-z]|\d+[,.:/h-]\d*[a-z€%]{0,3}$", value):
+        return False
+    return all(re.search(sign, value) for sign in (r"[a-zà-ÿ]", r"\d", r"[A-ZÀ-Ý]|[!@#$%&*?+_§^€]"))
+
+
+def _login(candidate: Candidate) -> str | None:
+    """By its shape alone when it holds figures or a prefix of accounts, else where the talk is of access."""
+    value = candidate.reading.bare[candidate.start : candidate.end]
+    if _FILE.fullmatch(value):
+        return None
+    proven = re.fullmatch(r"[a-z]\.[a-z]+\d+|[a-z]+\d+_\d+|(?:adm|svc|ext|usr|prest|stag)[._][a-z]+\d*", value)
+    return _user(candidate) if proven or ACCESS.search(candidate.before(120)) else None
 
 
 _WINDOWS = re.compile(r"(?<![\w\\/:.])(?P<v>[A-Z][A-Z0-9-]{1,15}\\[A-Za-z][\w.$-]{2,30})(?![\w\\])")
@@ -118,15 +160,19 @@ _HOME = re.compile(
 _LOG = re.compile(
     r"(?<![a-z])(?:for (?:invalid )?user|password for|publickey for|session opened for user|session closed for user|by user|user=|usr=|ruser=|acct=|uid=|su:|sudo:) ?[\"']?(?P<v>[a-z][\w.$-]{2,30})(?=[\s\"',;:)@]|$)"
 )
-_HANDLE = re.compile(r"(?<![\w.@/])(?P<v>@[a-z][\w.]{1,28}[a-z0-9_])(?![\w@])(?!\.[a-z])")
+_HANDLE = re.compile(r"(?<![\w.@/])(?P<v>@[a-z][\w.]{1,28}[a-z0-9_])(?![\w@/])(?!\.[a-z])")
 _ONLINE = re.compile(
     r"(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|facebook|fb|pseudo|telegram|discord|twitch|mastodon|threads|reseaux?|sur x|compte|profil|handle|suivez)[^\n]{0,40}$"
 )
 
 
 def _handle(candidate: Candidate) -> str | None:
-    """An at sign alone may be code or a mention; a figure in it or a network before it tells a person."""
-    told = _ONLINE.search(candidate.before(60)) or re.search(r"[\d_]", candidate.value)
+    """An at sign alone may be code; a figure or a dot in it, a network before it or a turn of a talk tells a person."""
+    text, end = candidate.reading.text, candidate.end
+    opens = text[candidate.start - 1 : candidate.start] in {"", "\n"}
+    turn = opens and _TURN.match(text, end)
+    dotted = "." in candidate.value and not (opens and text[end : end + 1] in {"", "\n", "("})
+    told = turn or dotted or _ONLINE.search(candidate.before(60)) or re.search(r"[\d_]", candidate.value)
     return _user(candidate) if told else None
 
 
@@ -137,7 +183,9 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("USERNAME", _HOME, _user, hints=("/home/", "/users/", "users\\", "home\\", "profil")),
         Shape("USERNAME", _LOG, _user, hints=("user", "for ", "acct=", "uid=", "su:", "sudo:")),
         Shape("USERNAME", _OTHER, _user, hints=("[",)),
-        Shape("USERNAME", _PAIR, _pair, hints=("/",), score=0.6),
+        Shape("USERNAME", _PAIR, _pair, score=0.6),
+        Shape("USERNAME", _LOGIN, _login, score=0.6),
+        Shape("USERNAME", _COUPLE, _user, hints=("auth", "cred", "user", "login", "compte")),
         Shape("USERNAME", _HANDLE, _handle, hints=("@",)),
     )
     cued = (
