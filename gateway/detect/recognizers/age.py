@@ -49,11 +49,16 @@ _SHORT = re.compile(
 _TENS = r"(?:vingt|trent|quarant|cinquant|soixant)aine"
 _TOLD = re.compile(
     rf"(?<![a-z0-9])(?P<v>(?:la|une) (?:petite |bonne )?{_TENS}(?: d'annees)?|(?:quadra|quinqua|sexa|septua|octo|nona)genaire|centenaire"
-    r"|\d{2,3} ?e(?:me)? annee)(?![a-z])(?! d[e'])"
+    r"|\d{2,3} ?e(?:me)? annee)(?![a-z])(?! (?:d[e']|apres|plus tard|auparavant|avant|durant|que ))"
 )
 _TOLD_OF = (
     (re.compile(r"la "), re.compile(r"")),
-    (re.compile(r"une .* d'annees"), re.compile(rf"(?:agee?s?|homme|dame|individu|{_PEOPLE}) d'$")),
+    (
+        re.compile(r"une .* d'annees"),
+        re.compile(
+            rf"(?:agee?s?|homme|dame|individu|{_PEOPLE}) d'$|[a-z.][,(:–-] ?$|(?:aurait|ait|dirais|donne|dirait) $"
+        ),
+    ),
     (re.compile(r".*genaire"), re.compile(r"(?<!les )(?<!des )(?<!aux )(?<!age )$")),
     (re.compile(r"centenaire"), re.compile(r"(?:est|devenue?|bientot) $")),
     (re.compile(r"\d+ ?e(?:me)? annee"), re.compile(r"(?<![a-z])sa $")),
@@ -63,7 +68,14 @@ _ROUND = re.compile(
     rf"(?<![a-z])(?:a|ont|avoir|individu|{_PEOPLE}) (?:dans|passe|depasse|frise|approche|environ|a peu pres) (?:les |d'une )?"
     r"(?P<v>\d0 ans)(?![a-z0-9])(?! d[e'])"
 )
-_AND = re.compile(rf"(?P<v>{_N})(?=(?:, {_N}){{0,4}},? (?:et|ou|&|puis) {_N} ?(?:ans|mois)(?![a-z]))")
+_GUESSED = re.compile(
+    rf"(?<![a-z])(?:je dirais|on dirait|dirait|je pense|a vue d'oil|a vue de nez|(?:lui|leur) donne(?:rait|rais)?|parait|semble avoir|doit avoir|avoue|declare|annonce|pretend avoir)"
+    rf"(?: (?:dans les|environ|bien|a peine|a peu pres|plutot|ses)|,)? {_SPAN}"
+)
+"""An age that somebody guesses or says: "je dirais quinze ans"."""
+_AND = re.compile(
+    rf"(?P<v>{_N})(?! et une? ans| et onze ans)(?=(?:, {_N}){{0,4}},? (?:et|ou|&|puis) {_N} ?(?:ans|mois)(?![a-z]))"
+)
 
 _TIME = re.compile(
     r"(?<![a-z])(?:depuis|pendant|durant|il y a|dans|d'ici|sous|apres|avant|en|sur|tous les|toutes les|chaque|moins de|plus de|jusqu'a|de plus de"
@@ -103,14 +115,18 @@ def _age(candidate: Candidate) -> str | None:
 
 
 def _aside(candidate: Candidate) -> str | None:
-    if _TIME.search(candidate.before(40)) or (
-        "mois" in candidate.value
-        and not _ENDS_NAMED.search(candidate.reading.text[max(0, candidate.start - 30) : candidate.start])
-    ):
+    text = candidate.reading.text
+    of_child = _ENDS_NAMED.search(text, max(0, candidate.start - 30), candidate.start) or _ENDS_CHILD.search(
+        candidate.before(40)
+    )
+    if _TIME.search(candidate.before(40)) or ("mois" in candidate.value and not of_child):
         return None
     return _age(candidate)
 
 
+_ENDS_CHILD = re.compile(
+    r"(?<![a-z])(?:bebes?|nourrissons?|enfants?|fils|filles?|garcons?|jumeaux|jumelles|freres?|s(?:o|oe)urs?|petite?s?|dernier|derniere|benjamin\w*|cadet\w*|aine[es]?),? ?\(?$"
+)
 _ENDS_NAMED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ'-]+,? ?\(?$")
 
 
@@ -176,6 +192,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("AGE", _SHORT, _age, hints=("a.", "a,", "a)", "a ", "a;", "a\n"), score=0.6),
         Shape("AGE", _TOLD, _told, hints=("aine", "naire", "annee"), score=0.7),
         Shape("AGE", _ROUND, hints=("0 ans",), score=0.7),
+        Shape("AGE", _GUESSED, _age, hints=year, score=0.7),
         Shape("AGE", _AND, _in_list, hints=year, score=0.7),
     )
     cued = (

@@ -14,11 +14,13 @@ MONTH = (
     r"|octobre|oct|novembre|nov|decembre|dec|january|february|march|april|june|july|august|september|october|november|december)\.?"
 )
 _DAY = r"(?:1 ?er|[0-3]?[0-9ol]|premier)"
-_YEAR = r"(?:(?:19|20)\d{2}|['’]?\d{2})"
+_FULL_YEAR = r"(?:[1li]9|2[0o])[\dlio]{2}"
+"""A year, as a scanner may write it: l96O."""
+_YEAR = rf"(?:{_FULL_YEAR}|['’]?\d{{2}})"
 _WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
 _SAID = rf"(?:{WORD}|mille|mil|cents?|et)"
 _SAID_DAY = rf"(?:premier|{WORD}(?:[ -](?:et[ -])?{WORD})?)"
-NUMERIC = r"(?:(?:1er|[0-3ol]?[\dol]) ?[/.\-_ ] ?[01o]?\d ?[/.\-_ ] ?(?:(?:19|20)\d{2}|\d{2})|(?:19|20)\d{2}[/.\-_ ]?[01]\d[/.\-_ ]?[0-3]\d)(?:t\d{2}:\d{2}[:\d.z]{0,12})?"
+NUMERIC = rf"(?:(?:1er|[0-3ol]?[\dol]) ?[/.\-_ ] ?[01ol]?[\dol] ?[/.\-_ ] ?(?:{_FULL_YEAR}|\d{{2}})|(?:19|20)\d{{2}}[/.\-_ ]?[01]\d[/.\-_ ]?[0-3]\d)(?:t\d{{2}}:\d{{2}}[:\d.z]{{0,12}})?"
 WORDED = rf"{_WEEKDAY}{_DAY}[ .\-/\n]{{0,2}}{MONTH}[ .\-/,\n]{{0,3}}{_YEAR}"
 SPOKEN = rf"{_SAID_DAY} {MONTH} (?:{_YEAR}|{_SAID}(?:[ -]{_SAID}){{0,8}})"
 ENGLISH = rf"{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}"
@@ -32,18 +34,27 @@ _CUES = listed(
     date de naissance, dates de naissance, date naissance, date naiss, naissance, naiss, ddn, d d n, dnaiss,
     date de naiss, dob, birth date, birthdate, date of birth, birthday, bday, born on, born, date nais, dt naiss,
     dtnaiss, datnaiss, ne le, nee le, nes le, nees le, ne(e) le, ne(e), ne/nee le, d naiss, anniversaire, birth,
-    annee de naissance, naiss le
+    annee de naissance, naiss le, nele, nee, naissance le, date nais., d. naiss, dn, d n, jour de naissance
     """
 )
 _LABEL_GAP = r"(?:[\s:=>\"'«(\[|*`#.,\-]|\(?(?:jj|dd)[/.-]?mm[/.-]?aaaa\)?){0,12}(?:(?:est|etait|le|du|prevue?|au|du|de|l'|son|fils|fille|enfant|mere|pere|la|pour)[\s:'\"]{1,4}){0,3}"
+_BORN_HOW = (
+    r"(?:prematurement|prematuree?s?|a terme|avant terme|par cesarienne|grande?s? prematuree?s?|vivante?s?|viables?|sans vie|jumeaux|jumelles"
+    r"|tous (?:les )?(?:deux|trois)|toutes (?:les )?(?:deux|trois)|seule?|francais\w*|sous x|a domicile|hors mariage)"
+)
 _BORN = (
     r"(?<![a-z])(?:ne|nee|nes|nees|n[eé]\(e\)|ne\.e|nee?·e|ne/nee|ne\(e\)s?)"
-    rf"(?P<place>(?: |\n|\([a-z. ]{{1,12}}\)|,){{1,3}}(?:(?:a|au|aux|en|dans) (?!{MONTH}|\d)[^\n.;\d]{{2,40}}?(?:\(\d{{2,3}}\)|\d{{5}})?[, ]{{1,3}})?)"
+    rf"(?: (?:(?:tres|tout|trop|un peu) )?{_BORN_HOW}){{0,2}}(?P<place>(?: |\n|\([a-z. ]{{1,12}}\)|,){{1,3}}(?:(?:a|au|aux|en|dans) (?!{MONTH}|\d)[^\n.;\d]{{2,40}}?(?:\(\d{{2,3}}\)|\d{{5}})?[, ]{{1,3}})?)"
     r"(?:le |l'|les |du |en date du |en |vers |courant |debut |fin )?[:\s]{0,3}"
 )
 _BORN_DATE = re.compile(rf"{_BORN}(?P<v>{DATE})")
 _BORN_NEXT = re.compile(rf"{_BORN}{DATE},? (?:et|&|puis|ainsi que) (?:le |celle du |du )?(?P<v>{DATE})")
 _BORN_PARTIAL = re.compile(rf"{_BORN}(?<=[a-z :])(?P<v>{PARTIAL}{_STOP}|(?:19|20)\d{{2}}{_STOP})")
+_GAVE_BIRTH = re.compile(
+    rf"(?<![a-z])(?:a accouche|accouchement|a donne naissance|a mis au monde|vu le jour|a vu le jour|venue?s? au monde|(?<!acte de )(?<!actes de )(?<!extrait de )naissance)"
+    rf"(?: [a-z'-]{{1,16}}){{0,6}}?,? (?:le |du |au |de |en )?(?P<v>{DATE})"
+)
+"""Of a child: "elle a accouché de Lou le 3 mai 2026", "naissance de Tom le 4/5/26"."""
 _IS_BORN = re.compile(r"(?<![a-z])(?:est|sont) nee?s?(?![a-z])")
 _ANY_DATE = re.compile(rf"(?<![0-9a-z]){DATE}")
 _BORN_SPOKEN = re.compile(
@@ -88,6 +99,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("DATE_OF_BIRTH", _BORN_NEXT, _date, hints=("ne",)),
         Shape("DATE_OF_BIRTH", _BORN_PARTIAL, hints=("ne",), score=0.7),
         Shape("DATE_OF_BIRTH", _BORN_SHORT, hints=("ne",), score=0.7),
+        Shape("DATE_OF_BIRTH", _GAVE_BIRTH, _date, hints=("accouche", "naissance", "monde", "le jour"), score=0.7),
         Shape("DATE_OF_BIRTH", _IS_BORN, _date, hints=("ne",), narrow=_date_before, score=0.8),
         Shape("DATE_OF_BIRTH", _BORN_SPOKEN, hints=("ne",), score=0.7),
         Shape("DATE_OF_BIRTH", _AFTER_NAME, _date, on="text", score=0.6),

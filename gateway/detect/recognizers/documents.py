@@ -39,6 +39,9 @@ _PERMIT = (
     rf"|[a-z]{{1,4}}\d{{7,10}}|\d{{9}}){_STOP}"
 )
 _LICENCE = rf"{_START}(?:\d{{2}} ?[a-z]{{2}} ?\d{{5}}|\d{{12}}|\d{{2}}(?: ?\d{{2}}){{5}}|\d{{4}} \d{{4}} \d{{4}}|\d{{6}} \d{{6}}){_STOP}"
+_READ = r"[\doil]"
+_SCANNED = rf"{_START}(?=[^\n]{{0,6}}\d)(?:{_READ}{{4}} {_READ}{{3}} {_READ}{{3}}|{_READ}{{4}} {_READ}{{4}} {_READ}{{4}}|{_READ}{{9,12}}|{_READ}{{2}} ?[a-z]{{2}} ?{_READ}{{5}}|{_READ}{{2}}(?: {_READ}{{2}}){{4,5}}){_STOP}"
+"""A number in which a scanner took a 0 for an O, a 1 for an l or an I."""
 _GROUPS = rf"{_START}(?:[a-z]{{1,4}} ?)?\d{{2,4}}(?:[ .]\d{{2,4}}){{1,4}}{_STOP}"
 _NEAR = r"(?:[\s:=>\"'«(\[|*`#.,\-]|n[°o]|numero|number|est|is|le){1,12}"
 _ANY = rf"{_START}(?=[a-z0-9\-]{{0,14}}\d{{3}})[a-z0-9][a-z0-9\-]{{5,14}}{_STOP}"
@@ -59,6 +62,11 @@ def _number(candidate: Candidate) -> str | None:
 def _grouped(candidate: Candidate) -> str | None:
     """Six to twelve digits in groups, no telephone, no amount, no date."""
     return _number(candidate) if 6 <= len(candidate.digits) <= 12 and not _TEN.match(candidate.value) else None
+
+
+def _read(candidate: Candidate) -> str | None:
+    """At least half of the signs are figures, and some letter among them was one."""
+    return _number(candidate) if 2 * len(candidate.digits) >= len(candidate.compact) else None
 
 
 _TEN = re.compile(r"0[1-9](?:[ .]\d\d){4}|\d{1,2}[. ]\d{1,2}[. ](?:19|20)?\d\d$")
@@ -94,6 +102,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             check=_number,
             score=0.75,
         ),
+        Cued("FR_ID_DOC", every, _SCANNED, gap=loose(40), check=_read, score=0.7),
         Cued("FR_ID_DOC", every, _ANY, gap=_EXPLICIT, check=_number, score=0.7),
     )
     return [Family("documents", language, (Shape("FR_ID_DOC", _MRZ, _mrz, hints=("<",), on="text"),), cued)]

@@ -19,6 +19,10 @@ _DASHED = re.compile(rf"(?<![A-Za-z0-9-])(?!SS){_L}{{2}} ?- ?\d{{3}} ?- ?{_L}{{2
 _SPACED = re.compile(rf"(?<![A-Za-z0-9-])(?!SS){_L}{{2}}[ .]?\d{{3}}[ .]?(?!SS){_L}{{2}}(?![A-Za-z0-9-])")
 _LOWER = re.compile(r"(?<![a-z0-9-])[a-hj-np-tv-z]{2} ?\d{3} ?[a-hj-np-tv-z]{2}(?![a-z0-9-])")
 _FNI = re.compile(r"(?<![a-z0-9-])\d{1,4}[ -]?[a-hj-np-tv-z]{2,3}[ -]?(?:\d{2}|97\d|2[ab])(?![a-z0-9-])")
+_FNI_ALONE = re.compile(
+    r"(?<![A-Za-z0-9.,/-])(?<!\d )\d{2,4} (?!KG|MM|CM|KM|ML|CL|DL|GO|MO|HT|MW|KW|HA|PM|CV|CP|RCS|SMS)(?!SS)[A-HJ-NP-TV-Z]{2,3} (?:0[1-9]|[1-8]\d|9[0-5]|2[AB])(?![A-Za-z0-9,.]\d|[A-Za-z0-9])(?! \d)"
+)
+"""An old plate in capitals, whose department is the last group: told from other references by its shape."""
 _FOREIGN = re.compile(r"(?<![A-Za-z0-9-])[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2} ?\d{2,4}(?![A-Za-z0-9-])")
 _SPOKEN = re.compile(
     rf"(?<![a-z])[a-hj-np-tv-z]{{2}} {NUMBER}(?:[ -]cents? {NUMBER}|[ -]cents?)? [a-hj-np-tv-z]{{2}}(?![a-z])"
@@ -28,7 +32,7 @@ _VEHICLE = words(
     r"|stationn\w*|verbalis\w*|carte grise|certificat d'immatriculation|remorques?|caravanes?|utilitaire|berline|conducteur"
     r"|conductrice|renault|peugeot|citroen|dacia|volkswagen|fiat|toyota|opel|ford|clio|twingo|kangoo|berlingo|bmw|audi|mercedes"
     r"|nissan|seat|skoda|yamaha|honda|suzuki|tesla|kia|hyundai|cyclomoteur|epave|car|vehicle|plate|license|parking|garage|gare"
-    r"|garee|quad|bus|macaron|sinistre|constat|immat"
+    r"|garee|quad|bus|macaron|sinistre|constat|immat|vl|pl|accident\w*|collision|conduisait|volant|4x4|suv|monospace|fourgonnette|deux[- ]roues|garer"
 )
 _LAW = words(
     r"articles?|art|arrete|decret|loi|code|reference|ref|delib\w*|dossier|facture|devis|commande|lot|salle|bureau"
@@ -40,6 +44,10 @@ def _spaced(candidate: Candidate) -> str | None:
     if " " in value or "." in value:
         return None if _LAW.search(candidate.before(14)) else "FR_VEHICLE_PLATE"
     return "FR_VEHICLE_PLATE" if candidate.near(_VEHICLE, 120) else None
+
+
+def _old_plate(candidate: Candidate) -> str | None:
+    return None if _LAW.search(candidate.before(20)) else "FR_VEHICLE_PLATE"
 
 
 def _by_context(candidate: Candidate) -> str | None:
@@ -78,6 +86,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("FR_VEHICLE_PLATE", _SPACED, _spaced, on="text", score=0.8),
         Shape("FR_VEHICLE_PLATE", _LOWER, _by_context, score=0.7),
         Shape("FR_VEHICLE_PLATE", _FNI, _by_context, score=0.7),
+        Shape("FR_VEHICLE_PLATE", _FNI_ALONE, _old_plate, on="text", score=0.6),
         Shape("FR_VEHICLE_PLATE", _FOREIGN, _by_context, on="text", score=0.6),
         Shape("FR_VEHICLE_PLATE", _SPOKEN, _by_context, score=0.6),
         Shape("FR_VIN", _VIN, _vin, on="text"),
