@@ -251,6 +251,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             _PLAIN,
             rf"(?=[a-z0-9/._\-]*[a-z/\-]){_REFERENCE}",
             gap=_NEAR,
+            narrow=_after_word,
             check=_coded,
             score=0.6,
         ),

@@ -53,7 +53,7 @@ _QUOTED = r"[\w ]{0,20}?[ :]{0,3}(?:[\"`«“(]|(?<![a-z])')[ ]?"
 _OTHER = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} (?:- )?(?P<v>[a-z][\w.@-]{2,40}) \[\d")
 _PAIR = re.compile(r"(?<![\w./@:-])(?P<v>[a-z][\w.-]{2,40})(?: ?/ ?|, ?| ?\| ?)(?=[^\s()/]{6,40})(?=[^\s]*\d)")
 ACCESS = re.compile(
-    r"(?<![a-z])(?:mots? de passe|mdp|password|sessions?|identifiants?|logins?|acces|connexion|connecter|comptes?|cptes?|logiciels?|appli|vpn|utilisateur|pseudo|portail)(?![a-z])"
+    r"(?<![a-z])(?:mots? de passe|mdp|password|sessions?|identifiants?|logins?|acces|connexion|connecter|comptes?|cptes?|logiciels?|appli|vpn|utilisateur|pseudo|portail|espaces?|codes?)(?![a-z])"
 )
 _LOGIN = re.compile(
     r"(?<![\w./@:\\-])(?P<v>[a-z]\.[a-z]{3,20}\d{0,4}|[a-z]{3,20}\.[a-z]{1,2}\d{1,4}|[a-z]{3,20}\d{2,4}_\d{1,4}"

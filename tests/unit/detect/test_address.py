@@ -6,6 +6,22 @@ from gateway.detect.recognizers import address
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "[[l2 rue du General Leclerc 34OOO MONTPELLIER]]",
+    "[[1O bis avenue de la Gare 11OOO NARBONNE]]",
+    "[[deux cent douze rue des acacias à béziers]]",
+    "[[Péniche L'Oiseau, 3 chemin de halage\n31000 Toulouse]]",
+    "[[7 sente des Pruniers, 76600 Le Havre]]",
+    "[[Domaine de la Tour, route départementale 5, 34140 Mèze]]",
+    "[[ponton C, place 4, quai Baudin, 34540 Balaruc]]",
+    "mr roux au [[17 cours gambetta]]. il appelle",
+    "[[3 place de la republique]]",
+    "j'habite au [[numéro trente de la rue des Tilleuls]]",
+    "elle habite au [[14 de la rue Basse]]",
+    "[[5, 1MPASSE DES O1SEAUX\n342OO SÈTE]]",
+    "[[2e étage de l'ancien presbytère, 4 rue Haute, 34190 Ganges]]",
+    "la famille ([[LES CIGALES, BAT. 2, PORTE 14]])",
+    "[[9 hent Aber\n29000 Quimper]]",
+    "interprète, micro-entreprise\n[[4 rue du Four, 12000 Rodez]]",
     "[[Impasse du Château d'Eau, hameau de Brescou]], sourd",
     "[[Villa Les Mouettes, corniche de Neuburg]], tél fixe",
     "Bonnafous, [[Le Ponant 2, 6e étage, avenue du Maréchal Juin]]",
@@ -53,6 +69,14 @@ FOUND = [
     "[[12-14 rue Alsace-Lorraine, 34200 Sète]]",
 ]
 QUIET = [
+    "cent places de parking",
+    "12 cours de danse",
+    "il y a 3 places disponibles",
+    "gendarmerie, 2 rue du Lavoir, 34190 Ganges",
+    "l'accident sur la route départementale 613",
+    "le bateau Le Grand Bleu est à quai",
+    "place 12 de la salle Brassens",
+    "la ferme des Mimosas vend des oeufs",
     "Travaux rue Pierre Semard et avenue Victor Hugo, lot 3",
     "déviation par le hameau de Brescou et la route de Cayenne",
     "Adresse mail perso : ci-dessous",

@@ -6,6 +6,9 @@ from gateway.detect.recognizers import age
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "Mme Roux, [[une trentaine d'années]], secrétaire",
+    "je dirais [[seize ans]]",
+    "la petite dernière, [[5 mois]]",
     "Mme Faure a [[soixante ans passés]].",
     "j'ai [[75 ans révolus]]",
     "M. Roca, [[97 printemps]], sourd",
@@ -55,6 +58,11 @@ FOUND = [
     "à l'âge de [[16 ans]]",
 ]
 QUIET = [
+    "il y a une quarantaine d'années",
+    "travaux, une trentaine d'années après",
+    "nous sommes mariés depuis quarante et un ans",
+    "CDD, 6 mois",
+    "ça fait deux ans",
     "une vingtaine de dossiers",
     "il y a une dizaine d'années",
     "les octogénaires du quartier",

@@ -6,6 +6,13 @@ from gateway.detect.recognizers import cases
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "son contrat [[AIDO-7719]] sera prolongé",
+    "Mme Roux (matricule [[B-20417]])",
+    "reçu lundi, carte n° [[aj 0417]]",
+    "APL (n° [[4 218 206]])",
+    "le numéro de la pré-demande c'est [[7G2H4WQZ51]]",
+    "le jugement [[RG 21/04417]] du tribunal",
+    "dossier [[3949]]",
     "LRAR n° [[1A 204 118 7763 2]]",
     "RUM : [[TRANSP-2025-77120]]",
     "ticket n° [[20418]]",
@@ -58,6 +65,10 @@ FOUND = [
     "adhérent n° [[00458]]",
 ]
 QUIET = [
+    "France Travail au 39 49, ou le 3919",
+    "CAF : 32 30",
+    "MDPH, 114 pour les sourds",
+    "carte n° de 1234 euros",
     "le n° vert 0 800 06 66 66",
     "dossier complet à déposer avant le 12 mars 2024",
     "dossier 2024",

@@ -12,6 +12,7 @@ FOUND = [
     ("FR_SIREN", "RCS Montpellier [[123 456 782]]"),
     ("FR_VAT", "TVA [[FR11123456782]]"),
     ("FR_RNA", "association [[W342001234]]"),
+    ("CASE_NUMBER", "chauffeur VTC, SIRET [[123 456 782 00010]]"),
     ("CASE_NUMBER", "auto-entrepreneuse, SIRET [[123 456 782 00010]]"),
 ]
 QUIET = ["PRM 19512345678901", "le 123 456 789", "1 234 567 890 euros"]

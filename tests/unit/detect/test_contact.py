@@ -49,6 +49,7 @@ PHONES = [
     "| Nom | Téléphone |\n|---|---|\n| X | [[06 12 34 56 78]] |",
 ]
 QUIET = [
+    "elle porte le numéro SIREN 213403017",
     "appelez le 15, le 17, le 18, le 112 ou le 115",
     "le 3919 et le 3949 sont gratuits, 39 39 pour les démarches",
     "numéro vert 0 800 123 456, ou 0800 009 110",

@@ -6,6 +6,10 @@ from gateway.detect.recognizers import dates
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "nee le [[14 fevrier l95O]]",
+    "Né(e) le : [[12/1O/1987]]",
+    "jumelles nées prématurées le [[5 avril 2025]]",
+    "elle a accouché de Lou le [[3 mai 2026]]",
     "née [[1er/01/1985]]",
     "né le [[l4/O7/1959]]",
     "née le [[3 mars 1954]] à Mèze",

@@ -11,7 +11,7 @@ import pytest
 from gateway.detect import streets
 from gateway.detect.nlp import Artifacts, NerEngine
 from gateway.detect.reading import Reading
-from gateway.detect.recognizers import address, contact
+from gateway.detect.recognizers import address, contact, records
 
 FAMILIES = (
     "contact", "national", "documents", "vehicle", "bank", "company", "technical", "dates", "age", "address", "username",
@@ -22,15 +22,21 @@ MOTIFS = (
     "a", "1", "0", "A", " ", "\n", "-", "/", ":", "(", "<", "?", "[", "1 ", "11 ", "0 ", "a1", "a.", "1.", "a@", "A<", "a-", "a_", "Aa ",
     "a ", "AA1", "a:", "a=b;", "?a=", "/a", " de la", "12 rue ", "une ", "deux-", "zero ", "12 ans, ", "fr76 ", "ne le a ", "eyJa.",
     "-----begin private key-----", "http://a", "adresse : ", "residence a, ", "mot de passe ", "dossier n° ", "06 ", "né le 3 mars 1954, ",
+    "dossier=", "<usager id=\"", "<usager ", "\"id\": ", "AB-12 ", "id,nom,x\n12,a,b\n", "a.b12 / ", "login : ", "2e etage de l'ancien ",
 )  # fmt: skip
 WHOLE_TEXT = (
     address._NUMBERED,
+    address._NUMBER_OF,
     address._CUED,
     address._STREET_ALONE,
     address._ENGLISH,
     address._LABEL,
     streets.DWELLING,
     contact._AT,
+    records._ATTRIBUTE,
+    records._ASSIGNED,
+    records._KEY,
+    records._CODE,
 )
 
 

@@ -17,6 +17,16 @@ PEM = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1234\nabcd==\n-----
 DSN = "postgresql://app:S3cr3t!" + "@db.interne:5432/ccas"
 
 FOUND = [
+    "Support : mdp remis à zéro, provisoire : [[Pro-4Kd8wz]]. je ferme",
+    "La clé wifi de la salle a changé aussi : [[Lac-de-Mer-2031]].",
+    "clé de l'OCR : [[" + "ocr_live_" + "8sGk2LmQx07VbRzE41sWnYpB]]",
+    "5310 1274 4890 2150, valable 03/29, trois chiffres [[417]].",
+    "Pour le logiciel métier c'est LFABRE02 / [[soleil34500]].",
+    "DEBUG smtp auth=svc_ecole:[[Kp3!ztE9w_4]] host=smtp",
+    "compte ext-fabre / [[Gr@ph1te!7-Vert]], VPN",
+    "Accès au logiciel de régie : regie_ecole, [[Cantine!2026ete]].",
+    "espace famille : lucie34@exemple.fr / [[Mimosa1943!]]",
+    "mdp oublié, le nouveau : [[azerty34500]]",
     "ALTER USER 'svc' IDENTIFIED BY '[[Th4u!Etang_2025]]'",
     "elle a mis [[Mouette-2024]] comme mdp",
     f"clé [[{AWS}]] à révoquer",
@@ -59,6 +69,12 @@ FOUND = [
     "login;mot de passe\nlucie;[[Soleil2034!]]",
 ]
 QUIET = [
+    "un nombre à trois chiffres 417",
+    "Connexion : 12 h, rendez-vous : 14/03/2026, dossier RG-2024-12",
+    "le mot de passe a été changé. Réunion : Salle B12",
+    "connexion au portail : https://portail.exemple.fr",
+    "accès : Bâtiment B, 2ème étage",
+    "Pour vos identifiants, cliquez : Étape1",
     "elle a mis une phrase comme mot de passe",
     "changez votre mot de passe",
     "changez votre mot de passe : procédure jointe",

@@ -6,6 +6,16 @@ from gateway.detect.recognizers import username
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "ton identifiant ?\n[10:02] Lucie : [[l.fabre34]]",
+    "Sœur : Lucie Fabre, cpte [[lucie.f34]].",
+    "Pour le logiciel métier c'est [[LFABRE02]] / soleil34500.",
+    "DEBUG smtp auth=[[svc_ecole]]:Kp3!ztE9w_4 host=smtp",
+    "[[@lucie.f]] : moi aussi\n[[@pdurand]] : ok",
+    "compte [[ext-fabre]] / Gr4ph1te!7-Vert, VPN",
+    "prévenir le standard.\n[[adm.fabre]]",
+    "08/10|appli|[[titi11_48]]|bruit",
+    "Accès au logiciel de régie : [[regie_ecole]], Cantine!2026ete.",
+    "identifiant [[CFABRE]] perdu".replace("[[CFABRE]] perdu", ": [[CFABRE12]]"),
     '"agent": "[[lfabregues]]"',
     '"created_by": "[[l.fabregues]]"',
     "login : [[lfabregues]]",
@@ -27,6 +37,13 @@ FOUND = [
     "login;service\n[[lfabregues]];CCAS",
 ]
 QUIET = [
+    "mon compte est à découvert : iban FR7618206002",
+    "@pytest.fixture\ndef x(): pass",
+    "npm install @angular/core",
+    "cron purge_sessions done in 3 ms",
+    "rapport.v2 et film.mp4",
+    "merci, d.bonsoir",
+    "Pour vos identifiants, cliquez : Étape1",
     '"agent": "titulaire"',
     "identifiant : voir ci-dessous",
     "votre identifiant et votre mot de passe",

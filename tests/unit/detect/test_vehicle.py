@@ -6,6 +6,8 @@ from gateway.detect.recognizers import vehicle
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "la clio et [[3312 TG 34]]",
+    "RELEVE A 15H, [[3312 TG 34]] ET TROTTINETTE",
     "immatriculé [[AB-123-CD]]",
     "[[AB-123-CD]]",
     "[[AB 123 CD]]",
