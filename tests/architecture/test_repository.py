@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -65,6 +66,14 @@ def test_every_locked_package_is_pinned_by_hash(lock: str) -> None:
     entries = re.findall(r"^([a-z0-9][^\n]*(?:\n[ ]{4}[^\n]*)*)", text, re.MULTILINE)
     assert entries
     assert [entry for entry in entries if not re.match(r"[a-z0-9.-]+==\S+.*\\\n\s+--hash=sha256:", entry)] == []
+
+
+def test_the_packages_of_the_tests_directory_are_pinned_by_hash() -> None:
+    """Every package of the OpenID provider that the tests run has its version and hash, and none names a registry."""
+    text = (ROOT / "tests" / "support" / "oidc" / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    assert all({"version", "integrity"} <= package.keys() for name, package in packages.items() if name)
+    assert "://" not in text
 
 
 def test_the_locks_hold_what_the_project_declares() -> None:
