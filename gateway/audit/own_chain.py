@@ -57,6 +57,9 @@ def heads_line(url: str) -> str:
     return f"{row[0]}/{row[1]} {row[2]}" if row else ""
 
 
+_APPEND = insert(records)
+
+
 class Day:
     """The segment of a chain that one day (UTC) fills, with the Merkle tree over its records.
 
@@ -177,7 +180,7 @@ class OwnChain:
             {"chain": one.head.chain, "seq": one.head.seq, **one.columns, "raw": one.raw, "hash": one.head.hash}
             for one in links
         ]
-        self._connection.execute(insert(records), rows)
+        self._connection.execute(_APPEND, rows)
         return links
 
     def close(self) -> None:
