@@ -31,7 +31,7 @@ _AGED_BARE = re.compile(
 )
 _HAS = re.compile(
     rf"(?<![a-z])(?:a|ai|as|ont|avaient|auront|aient|avait|avais|aura|aurait|avoir|ayant|j'?ai|g|jai|jte|va sur ses|fete(?:r|ra)?|pour|de|dans|sur|i'm|i am|is|was|turned)"
-    rf"(?: (?:eu|bientot|seulement|presque|aujourd'hui|deja|environ|maintenant|que|ses|mes|leurs|a peine|tout juste|plus de|now))?(?: ses)? {_LIST}{_SPAN}"
+    rf"(?: (?:eu|bientot|seulement|presque|aujourd'hui|deja|environ|maintenant|que|ses|mes|leurs|a peine|tout juste|plus de|autour de|facile(?:ment)?|now))?(?: ses)? {_LIST}{_SPAN}"
 )
 _OF = re.compile(rf"(?<![a-z]){_PEOPLE}(?: [a-z'-]{{2,20}}){{0,3}}?,? ?(?:de |d'|: ?|\(|, )?{_LIST}{_SPAN}")
 _ASIDE = re.compile(rf"[,(/\-–|;][ ]?(?:environ |a peu pres |presque |bientot )?{_SPAN}(?= ?(?:[,)./|;\n\-–]|$))")
@@ -65,8 +65,8 @@ _TOLD_OF = (
 )
 """What must stand before each writing of an age told round."""
 _ROUND = re.compile(
-    rf"(?<![a-z])(?:a|ont|avoir|individu|{_PEOPLE}) (?:dans|passe|depasse|frise|approche|environ|a peu pres) (?:les |d'une )?"
-    r"(?P<v>\d0 ans)(?![a-z0-9])(?! d[e'])"
+    rf"(?<![a-z])(?<!il y )(?:a|ont|avoir|individu|{_PEOPLE}) (?:dans|passe|depasse|frise|approche|environ|a peu pres) (?:les |d'une )?"
+    r"(?P<v>\d\d ans)(?![a-z0-9])(?! d[e'])"
 )
 _GUESSED = re.compile(
     rf"(?<![a-z])(?:je dirais|on dirait|dirait|je pense|a vue d'oil|a vue de nez|(?:lui|leur) donne(?:rait|rais)?|parait|semble avoir|doit avoir|avoue|declare|annonce|pretend avoir)"
@@ -191,7 +191,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("AGE", _BY_NUMBER, _age, hints=("dece", "mort", "dispar")),
         Shape("AGE", _SHORT, _age, hints=("a.", "a,", "a)", "a ", "a;", "a\n"), score=0.6),
         Shape("AGE", _TOLD, _told, hints=("aine", "naire", "annee"), score=0.7),
-        Shape("AGE", _ROUND, hints=("0 ans",), score=0.7),
+        Shape("AGE", _ROUND, hints=(" ans",), score=0.7),
         Shape("AGE", _GUESSED, _age, hints=year, score=0.7),
         Shape("AGE", _AND, _in_list, hints=year, score=0.7),
     )

@@ -84,6 +84,22 @@ _REGISTER = listed(
     """
 )
 
+_HOLDER = (
+    "usager",
+    "usagere",
+    "beneficiaire",
+    "locataire",
+    "client",
+    "adherent",
+    "foyer",
+    "famille",
+    "patient",
+    "enfant",
+    "eleve",
+    "demandeur",
+    "agent",
+)
+"""Whose number may follow without any sign: "usager 20417"."""
 _PUBLIC = words(
     r"delib\w*|marches?|lots?|arretes?|decrets?|lois?|articles?|art|cerfa|normes?|iso|factures?|devis|bons?|budgets?|appel d'offres|convocation|conseil|accord-cadre|circulaire|directive|reglement|mapa"
     r"|imputation|chapitre|journal officiel|ordonnance|facturation|engagement|commande|mandat|page|feuille|annexe|figure|tableau|salle|bureau|porte(?! l)|version"
@@ -101,7 +117,7 @@ _FREE_CALL = re.compile(r"0 ?8\d\d(?: ?\d){6}")
 
 
 _SHORT_CALL = re.compile(
-    r"3(?:0 ?(?:18|20)|1 ?(?:14|17|33)|2 ?30|6 ?(?:24|31|37|46|77)|9 ?(?:19|28|39|49|57|60|75|77|93|95))|11[24589]|116 ?(?:000|006|111|117)|19[167]"
+    r"3(?:0 ?(?:18|20)|1 ?(?:14|17|33)|2 ?30|6 ?(?:24|31|37|46|77)|9 ?(?:19|28|39|49|57|60|75|77|93|95))|11[2459]|116 ?(?:000|006|111|117)|19[167]"
 )
 """Numbers that everybody may dial: 39 49, 3919, 115 (ARCEP's numbering plan, services of the State, health and social bodies)."""
 _FILED = re.compile(r"(?:dossier|matricule|badge|allocataire|agent|usager)[ :n°]{0,5}$")
@@ -113,11 +129,11 @@ def _is_short_call(candidate: Candidate) -> bool:
 
 
 def is_ordinary(candidate: Candidate) -> bool:
-    """Tell whether a number is a date, a year, an amount, a service's short number, or of an official paper."""
+    """Tell whether a number is a date, a year, an amount, a line for everybody, or of an official paper."""
     said = re.sub(r"^[a-z]{1,6} ", "", candidate.reading.bare[candidate.start : candidate.end])
     if _DATE.fullmatch(said.replace("o", "0")) or _UNIT.match(candidate.after(12)):
         return True
-    if _FREE_CALL.fullmatch(said) or _is_short_call(candidate):
+    if _FREE_CALL.fullmatch(said):
         return True
     gap = candidate.before(30)
     if re.search(r"(?:du|le|au|en|depuis|avant|apres|des) ?$", gap) and re.fullmatch(r"\d{1,2}|(?:19|20)\d\d", said):
@@ -147,7 +163,8 @@ _SENTENCE = frozenset(
 
 def _at_least(count: int) -> Check:
     def check(candidate: Candidate) -> str | None:
-        return "CASE_NUMBER" if len(candidate.digits) >= count and not is_ordinary(candidate) else None
+        enough = len(candidate.digits) >= count
+        return "CASE_NUMBER" if enough and not is_ordinary(candidate) and not _is_short_call(candidate) else None
 
     return check
 
@@ -245,6 +262,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         ),
         Cued("CASE_NUMBER", _PLAIN, _VALUE, gap=_SIGNED, narrow=_after_word, check=_signed, score=0.7),
         Cued("CASE_NUMBER", ("num", "numero"), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(6), score=0.6),
+        Cued("CASE_NUMBER", _HOLDER, rf"\d{{5,9}}{_STOP}", gap=" ", check=_at_least(5), in_tables=False, score=0.6),
         Cued("CASE_NUMBER", ("mat.", "matr.", "matric."), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(3)),
         Cued(
             "CASE_NUMBER",

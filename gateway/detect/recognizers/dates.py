@@ -45,14 +45,15 @@ _BORN_HOW = (
 _BORN = (
     r"(?<![a-z])(?:ne|nee|nes|nees|n[eé]\(e\)|ne\.e|nee?·e|ne/nee|ne\(e\)s?)"
     rf"(?: (?:(?:tres|tout|trop|un peu) )?{_BORN_HOW}){{0,2}}(?P<place>(?: |\n|\([a-z. ]{{1,12}}\)|,){{1,3}}(?:(?:a|au|aux|en|dans) (?!{MONTH}|\d)[^\n.;\d]{{2,40}}?(?:\(\d{{2,3}}\)|\d{{5}})?[, ]{{1,3}})?)"
+    r"(?:il y a [\da-z ]{1,14}(?:jours|semaines|mois|ans),? )?"
     r"(?:le |l'|les |du |en date du |en |vers |courant |debut |fin )?[:\s]{0,3}"
 )
 _BORN_DATE = re.compile(rf"{_BORN}(?P<v>{DATE})")
 _BORN_NEXT = re.compile(rf"{_BORN}{DATE},? (?:et|&|puis|ainsi que) (?:le |celle du |du )?(?P<v>{DATE})")
 _BORN_PARTIAL = re.compile(rf"{_BORN}(?<=[a-z :])(?P<v>{PARTIAL}{_STOP}|(?:19|20)\d{{2}}{_STOP})")
 _GAVE_BIRTH = re.compile(
-    rf"(?<![a-z])(?:a accouche|accouchement|a donne naissance|a mis au monde|vu le jour|a vu le jour|venue?s? au monde|(?<!acte de )(?<!actes de )(?<!extrait de )naissance)"
-    rf"(?: [a-z'-]{{1,16}}){{0,6}}?,? (?:le |du |au |de |en )?(?P<v>{DATE})"
+    r"(?<![a-z])(?:(?P<sure>a accouche|a donne naissance|a mis au monde|(?:a )?vu le jour|venue?s? au monde)|accouchement|(?<!acte de )(?<!actes de )(?<!extrait de )naissance)"
+    rf"(?: [a-z'-]{{1,16}}){{0,6}}?,? (?:le |du |au |de |en )?(?P<v>{DATE}|(?(sure){PARTIAL}{_STOP}|(?!)))"
 )
 """Of a child: "elle a accouché de Lou le 3 mai 2026", "naissance de Tom le 4/5/26"."""
 _IS_BORN = re.compile(r"(?<![a-z])(?:est|sont) nee?s?(?![a-z])")

@@ -12,7 +12,7 @@ from collections import Counter
 
 from presidio_analyzer import EntityRecognizer
 
-from gateway.detect.recognizers.username import ACCESS, is_strong
+from gateway.detect.recognizers.username import ACCESS, ACCESS_HINTS, is_strong
 from gateway.detect.rules import GAP, Candidate, Cued, Family, Shape, listed, loose, words
 
 _PREFIXED = re.compile(
@@ -87,9 +87,10 @@ _CODES = listed(
     code cadenas, code du cadenas, code vestiaire, code batiment, code interphone, code hall, code du hall,
     combinaison, verification code, security code, access code, code de deverrouillage, code parking, code garage,
     code barriere, code carte, code de la carte, code de la boite a cles, code sim, code du digicode,
-    code franceconnect, code, code parental, code de retrait, codes, code cantine
+    code franceconnect, code parental, code de retrait, code cantine
     """
 )
+_TO_CODE = GAP + r"(?:[a-z']{1,12}[ :]{1,3}){0,4}?"
 _CVV = listed(
     """
     cvv, cvc, cvv2, cvc2, cryptogramme, cryptogramme visuel, code de securite, crypto, code cvv, chiffres au dos,
@@ -164,7 +165,7 @@ _COUPLE = re.compile(
     r"(?<![a-z])(?:auth|creds?|credentials|userpwd|userpass|user|login|compte)[=: ]{1,3}[\"']?[a-z][\w.-]{2,30}:(?P<v>[^\s:/\"'<>]{6,60})"
 )
 _ANNOUNCED = re.compile(
-    r"(?<![a-z])(?:(?P<new>provisoire|temporaire|nouveau|nouvel|initial|zero|reinitialisee?) ?|[a-z]{0,14} ?)(?::|=|->|(?<=c'est)|(?<=est)|(?<=voici))[ \n«\"“`]{1,3}"
+    r"(?<![a-z])(?:(?:provisoire|temporaire|nouveau|ancien|precedent|initial|zero|reinitialisee?) ?(?:(?:est|etait|c'est)(?= ))?|[a-z]{0,14} ?)(?::|=|->|(?<=est)|(?<=etait)|(?<=voici))[ \n«\"“`]{1,3}"
     r"(?P<v>(?=[^\s\d]{0,39}\d)(?=[^\sa-z]{0,39}[a-z])[^\s\"'`«»“”<>|;,()]{6,60})"
 )
 """What is told some words or a turn after the talk of a password: "remis à zéro, provisoire : Tmp-4Rx8"."""
@@ -172,6 +173,9 @@ _TALK = re.compile(
     r"(?<![a-z])(?:mots? de passe|mdp|password|pass|wi-?fi|identifiants?|logins?|acces|cles?|remis a zero|reinitialis\w*|se connecter|connexion)(?![a-z])"
 )
 _LOOSE = re.compile(r"[^\s()/«»\"'<>|;,]{6,40}")
+
+
+_TALKED = listed("passe, mdp, password, wifi, wi-fi, identifiant, login, acces, cle, zero, reinitialis, conne")
 
 
 def _pair(candidate: Candidate) -> str | None:
@@ -195,7 +199,10 @@ def _announced(candidate: Candidate) -> str | None:
     value = candidate.value.rstrip(".,;:!?)")
     if not _TALK.search(candidate.before(160)):
         return None
-    new = re.search(r"(?:provisoire|temporaire|nouveau|initial|zero|reinitialisee?) ?[:=]", candidate.before(24))
+    new = re.search(
+        r"(?:provisoire|temporaire|nouveau|ancien|precedent|initial|zero|reinitialisee?) ?(?:[:=]|(?:est|etait|c'est) )",
+        candidate.before(26),
+    )
     strong = is_strong(value) and (len(value) > 7 or re.search(r"[!@#$%&*?+_§^€]", value))
     return _password(candidate) if strong or (new and re.fullmatch(r"[A-Za-z-]{4,}\d{2,8}", value)) else None
 
@@ -294,9 +301,9 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("SECRET", _ADO, _ado, hints=("password=", "pwd=", "mot de passe=")),
         Shape("SECRET", _AUTHORIZATION, _bearer, on="text", hints=("bearer", "basic", "token"), narrow=_trimmed),
         Shape("SECRET", _HASHED, _door, score=0.6),
-        Shape("SECRET", _PAIR, _pair, narrow=_trimmed, score=0.7),
+        Shape("SECRET", _PAIR, _pair, hints=ACCESS_HINTS, narrow=_trimmed, score=0.7),
         Shape("SECRET", _COUPLE, _strong, hints=("auth", "cred", "user", "login", "compte"), narrow=_trimmed),
-        Shape("SECRET", _ANNOUNCED, _announced, narrow=_trimmed, score=0.7),
+        Shape("SECRET", _ANNOUNCED, _announced, hints=_TALKED, narrow=_trimmed, score=0.7),
         Shape("SECRET", _SQL, hints=("identified by", "password"), on="text"),
         Shape("SECRET", _AS_PASSWORD, hints=("comme", "guise", "pour"), on="text", score=0.7),
         Shape("SECRET", _CURL, hints=("curl", "wget")),
@@ -335,7 +342,8 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             score=0.7,
         ),
         Cued("SECRET", _NAMES, _VALUE, gap=_ASSIGN, check=_key, narrow=_trimmed),
-        Cued("SECRET", _CODES, digits, gap=GAP + r"(?:[a-z']{1,12}[ :]{1,3}){0,4}?", check=_access_code),
+        Cued("SECRET", _CODES, digits, gap=_TO_CODE, check=_access_code),
+        Cued("SECRET", ("code", "codes"), digits, gap=_TO_CODE, check=_access_code, in_tables=False),
         Cued(
             "SECRET",
             ("wifi", "wi fi", "cle wpa", "cle wifi", "code wifi", "reseau wifi", "cle de securite"),

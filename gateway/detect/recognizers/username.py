@@ -55,6 +55,9 @@ _PAIR = re.compile(r"(?<![\w./@:-])(?P<v>[a-z][\w.-]{2,40})(?: ?/ ?|, ?| ?\| ?)(
 ACCESS = re.compile(
     r"(?<![a-z])(?:mots? de passe|mdp|password|sessions?|identifiants?|logins?|acces|connexion|connecter|comptes?|cptes?|logiciels?|appli|vpn|utilisateur|pseudo|portail|espaces?|codes?)(?![a-z])"
 )
+ACCESS_HINTS = listed(
+    "passe, mdp, password, session, identifiant, login, acces, conne, compte, cpte, logiciel, appli, vpn, utilisateur, pseudo, portail, espace, code"
+)
 _LOGIN = re.compile(
     r"(?<![\w./@:\\-])(?P<v>[a-z]\.[a-z]{3,20}\d{0,4}|[a-z]{3,20}\.[a-z]{1,2}\d{1,4}|[a-z]{3,20}\d{2,4}_\d{1,4}"
     r"|(?:adm|svc|ext|usr|prest|stag)[._-][a-z]{3,20}\d{0,3})(?![\w@/\\-])(?!\.\w)"
@@ -183,7 +186,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("USERNAME", _HOME, _user, hints=("/home/", "/users/", "users\\", "home\\", "profil")),
         Shape("USERNAME", _LOG, _user, hints=("user", "for ", "acct=", "uid=", "su:", "sudo:")),
         Shape("USERNAME", _OTHER, _user, hints=("[",)),
-        Shape("USERNAME", _PAIR, _pair, score=0.6),
+        Shape("USERNAME", _PAIR, _pair, hints=ACCESS_HINTS, score=0.6),
         Shape("USERNAME", _LOGIN, _login, score=0.6),
         Shape("USERNAME", _COUPLE, _user, hints=("auth", "cred", "user", "login", "compte")),
         Shape("USERNAME", _HANDLE, _handle, hints=("@",)),
@@ -194,12 +197,14 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             "USERNAME", _KEYS, r"[a-z][\w.-]{3,30}(?=[\"'])", gap=r"[\"'] ?[:=] ?[\"']", check=_no_word, in_tables=False
         ),
         Cued("USERNAME", _CUES, _NAME, gap=_QUOTED, check=_quoted, in_tables=False),
-        Cued("USERNAME", _CUES, _NAME, gap=r" (?:est |c'est |: )?", check=_unlikely_word, in_tables=False, score=0.7),
+        Cued(
+            "USERNAME", _CUES, _NAME, gap=r" (?:est |c'?est |c |: )?", check=_unlikely_word, in_tables=False, score=0.7
+        ),
         Cued(
             "USERNAME",
             _TOLD,
             r"[a-z][\w.-]{3,30}",
-            gap=r" (?:est |c'est |de l'agent |: |« ?)?",
+            gap=r" (?:est |c'?est |c |de l'agent |: |« ?)?",
             check=_no_word,
             in_tables=False,
             score=0.6,

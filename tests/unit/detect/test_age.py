@@ -8,6 +8,7 @@ from tests.support.spotting import marked, spot
 FOUND = [
     "Mme Roux, [[une trentaine d'années]], secrétaire",
     "je dirais [[seize ans]]",
+    "la mère a dans les [[35 ans]]",
     "la petite dernière, [[5 mois]]",
     "Mme Faure a [[soixante ans passés]].",
     "j'ai [[75 ans révolus]]",
@@ -63,6 +64,7 @@ QUIET = [
     "nous sommes mariés depuis quarante et un ans",
     "CDD, 6 mois",
     "ça fait deux ans",
+    "il y a dans les 20 ans",
     "une vingtaine de dossiers",
     "il y a une dizaine d'années",
     "les octogénaires du quartier",

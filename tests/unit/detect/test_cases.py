@@ -6,6 +6,8 @@ from gateway.detect.recognizers import cases
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "acte de naissance n° [[115]]",
+    "fiche de liaison – usager [[20417]] – suite",
     "son contrat [[AIDO-7719]] sera prolongé",
     "Mme Roux (matricule [[B-20417]])",
     "reçu lundi, carte n° [[aj 0417]]",
@@ -65,6 +67,7 @@ FOUND = [
     "adhérent n° [[00458]]",
 ]
 QUIET = [
+    "1 250 usagers 2026",
     "France Travail au 39 49, ou le 3919",
     "CAF : 32 30",
     "MDPH, 114 pour les sourds",

@@ -6,6 +6,8 @@ from gateway.detect.recognizers import dates
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "Noé (né il y a 3 semaines, le [[12 octobre]])",
+    "elle a mis au monde des jumeaux le [[4 février]]",
     "nee le [[14 fevrier l95O]]",
     "Né(e) le : [[12/1O/1987]]",
     "jumelles nées prématurées le [[5 avril 2025]]",

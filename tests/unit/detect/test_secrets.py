@@ -26,6 +26,7 @@ FOUND = [
     "compte ext-fabre / [[Gr@ph1te!7-Vert]], VPN",
     "Accès au logiciel de régie : regie_ecole, [[Cantine!2026ete]].",
     "espace famille : lucie34@exemple.fr / [[Mimosa1943!]]",
+    "mot de passe réinitialisé ; l'ancien était [[bonjour34]].",
     "mdp oublié, le nouveau : [[azerty34500]]",
     "ALTER USER 'svc' IDENTIFIED BY '[[Th4u!Etang_2025]]'",
     "elle a mis [[Mouette-2024]] comme mdp",
@@ -69,6 +70,8 @@ FOUND = [
     "login;mot de passe\nlucie;[[Soleil2034!]]",
 ]
 QUIET = [
+    "code;service;effectif\n1001;Voirie;42\n1002;Espaces verts;31",
+    "Le mot de passe est valable 90 jours, le précédent est refusé. La clé USB est dans le tiroir B12.",
     "un nombre à trois chiffres 417",
     "Connexion : 12 h, rendez-vous : 14/03/2026, dossier RG-2024-12",
     "le mot de passe a été changé. Réunion : Salle B12",

@@ -6,6 +6,7 @@ from gateway.detect.recognizers import username
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "mon login c [[mdubois]] et c tout",
     "ton identifiant ?\n[10:02] Lucie : [[l.fabre34]]",
     "Sœur : Lucie Fabre, cpte [[lucie.f34]].",
     "Pour le logiciel métier c'est [[LFABRE02]] / soleil34500.",
