@@ -153,7 +153,8 @@ def _login(candidate: Candidate) -> str | None:
     if _FILE.fullmatch(value):
         return None
     proven = re.fullmatch(r"[a-z]\.[a-z]+\d+|[a-z]+\d+_\d+|(?:adm|svc|ext|usr|prest|stag)[._][a-z]+\d*", value)
-    return _user(candidate) if proven or ACCESS.search(candidate.before(120)) else None
+    code = re.fullmatch(r"[a-z]\.[a-z]+", value) and load_names().is_common(value[2:])
+    return _user(candidate) if proven or (not code and ACCESS.search(candidate.before(120))) else None
 
 
 _WINDOWS = re.compile(r"(?<![\w\\/:.])(?P<v>[A-Z][A-Z0-9-]{1,15}\\[A-Za-z][\w.$-]{2,30})(?![\w\\])")

@@ -6,6 +6,7 @@ from gateway.detect.recognizers import username
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "son compte est ouvert depuis lundi ([[p.lafabre]])",
     "mon login c [[mdubois]] et c tout",
     "ton identifiant ?\n[10:02] Lucie : [[l.fabre34]]",
     "Sœur : Lucie Fabre, cpte [[lucie.f34]].",
@@ -38,6 +39,7 @@ FOUND = [
     "login;service\n[[lfabregues]];CCAS",
 ]
 QUIET = [
+    "dans le code du compte, voir p.exemple",
     "mon compte est à découvert : iban FR7618206002",
     "@pytest.fixture\ndef x(): pass",
     "npm install @angular/core",
