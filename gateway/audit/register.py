@@ -34,7 +34,7 @@ class Register:
         """Called with every record once it is durable, and the seconds that it took: for metrics."""
 
     @classmethod
-    def open(cls, url: str, *, software: str, patience: float = 2.0, capacity: int = 4096) -> Register:
+    def open(cls, url: str, *, software: str, patience: float = 5.0, capacity: int = 4096) -> Register:
         """Open the register, its tables made or upgraded first. Raises RegisterDown.
 
         software: name and version, written into the chain's first record. patience: seconds to wait for a lock.

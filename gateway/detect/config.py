@@ -17,9 +17,13 @@ class _Strict(BaseModel):
 
 
 class Language(_Strict):
-    """One language: its NER model (a package, a folder under models/, or None), what its labels mean, its families."""
+    """One language: its NER model (a package, a folder under models/, or None), what its labels mean, its families.
+
+    phrases: the folder under models/ of what reads sensitive phrases, beside the lexicons; it shares the words of ``model``.
+    """
 
     model: str | None = None
+    phrases: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)
     families: tuple[str, ...]
 

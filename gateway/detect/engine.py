@@ -34,7 +34,8 @@ class Detector:
 
     def __init__(self, config: Config, models: Path) -> None:
         self.config = config
-        self.nlp = NerEngine({name: lang.model for name, lang in config.languages.items()}, models)
+        spoken = config.languages.items()
+        self.nlp = NerEngine({n: each.model for n, each in spoken}, models, {n: each.phrases for n, each in spoken})
         self.nlp.load()
         self.analyzer = Analyzer(config, self.nlp)
         self.memory = Memory()

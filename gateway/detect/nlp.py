@@ -6,7 +6,7 @@ zone as plain records, so that no word of a request stays in the model's vocabul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from spacy.language import Language as Pipeline
 
 from gateway.detect import tagger
+from gateway.detect.phrase_tagger import Found, PhraseTagger
 from gateway.detect.reading import Reading
 from gateway.detect.split import Splitter
 from gateway.errors import ModelError
@@ -38,18 +39,26 @@ class Entity:
 
 
 class Artifacts(NlpArtifacts):
-    """Presidio's artifacts with the reading every rule shares. Lemmas are lower-cased tokens."""
+    """Presidio's artifacts with the reading every rule shares. Lemmas are lower-cased tokens.
 
-    def __init__(self, reading: Reading, entities: list[Entity], engine: NerEngine, language: str) -> None:
+    phrases: what may say a sensitive thing, labelled with its kind.
+    """
+
+    def __init__(
+        self, reading: Reading, entities: list[Entity], engine: NerEngine, language: str, phrases: Sequence[Entity] = ()
+    ) -> None:
         super().__init__(entities, [], [], [], engine, language)  # type: ignore[arg-type]  # no spaCy Doc is kept
-        self.reading = reading
+        self.reading, self.phrases = reading, phrases
 
 
 class NerEngine(NlpEngine):
     """spaCy with what names entities alone, one pipeline a language; a language without a model finds no entity."""
 
-    def __init__(self, models: Mapping[str, str | None], folder: Path) -> None:
-        self.models, self.folder = dict(models), folder
+    def __init__(
+        self, models: Mapping[str, str | None], folder: Path, phrases: Mapping[str, str | None] | None = None
+    ) -> None:
+        self.models, self.folder, self.sensing = dict(models), folder, dict(phrases or {})
+        self.sensors: dict[str, PhraseTagger] = {}
         self.pipelines: dict[str, Pipeline] = {}
         self.splitters: dict[str, Splitter] = {}
         self.lock = Lock()
@@ -65,27 +74,31 @@ class NerEngine(NlpEngine):
             self.pipelines[language] = loaded[name]
             if (splitter := Splitter.of(loaded[name].tokenizer)) is not None:
                 self.splitters[language] = splitter
+            if sensing := self.sensing.get(language):
+                self.sensors[language] = PhraseTagger.load(self.folder / sensing)
 
     def is_loaded(self) -> bool:
         """Tell whether load() has run."""
         return bool(self.pipelines)
 
     def process_text(self, text: str, language: str, reading: Reading | None = None) -> Artifacts:
-        """Return the reading and the entities of ``text``. ``reading``: that of this very text, where there is one."""
-        entities = self._entities(language, text) if language in self.pipelines else []
-        return Artifacts(reading or Reading(text), entities, self, language)
+        """Return the reading, the entities and the sensitive phrases of ``text``.
 
-    def _entities(self, language: str, text: str) -> list[Entity]:
+        reading: that of this very text, where there is one.
+        """
+        read = reading or Reading(text)
+        if language not in self.pipelines:
+            return Artifacts(read, [], self, language)
         pipeline, splitter = self.pipelines[language], self.splitters.get(language)
         ours = pipeline.get_pipe(pipeline.pipe_names[-1])
         if not isinstance(ours, tagger.Tagger) or splitter is None:
             with self.lock, pipeline.memory_zone():  # the vocabulary is shared: threads take turns
-                return [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
+                found = [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
+            return Artifacts(read, found, self, language)
         words, starts = splitter.split(text)
-        return [
-            Entity(starts[first], starts[end - 1] + len(words[end - 1]), label, certainty)
-            for (first, end, label), certainty in ours.weighed(words)
-        ]
+        sensor = self.sensors.get(language)
+        phrases = _placed(sensor.read_text(words)[0], words, starts) if sensor else []
+        return Artifacts(read, _placed(ours.weighed(words), words, starts), self, language, phrases)
 
     def process_batch(
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
@@ -130,6 +143,12 @@ def load_ner(name: str, folder: Path) -> Pipeline:
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"modèle {name} : {type(error).__name__}") from error
     return pipeline
+
+
+def _placed(found: Iterable[Found], words: Sequence[str], starts: Sequence[int]) -> list[Entity]:
+    return [
+        Entity(starts[first], starts[end - 1] + len(words[end - 1]), label, sure) for (first, end, label), sure in found
+    ]
 
 
 def _listens(pipeline: Pipeline) -> bool:

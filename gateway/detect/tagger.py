@@ -128,16 +128,10 @@ class Tagger:
         """Return each entity of a text with the probability, 0 to 1, that its least certain word is in one of its label."""
         if not words:
             return []
-        rows = self.vectors_of(words)
-        width = rows.shape[1]
-        seen = np.zeros((len(rows), 3 * width), dtype=np.float32)
-        for window in self.windows:
-            seen[1:, :width] = rows[:-1]
-            seen[:, width : 2 * width] = rows
-            seen[:-1, 2 * width :] = rows[1:]
-            rows = rows + window(seen)
-        scores = rows @ self.classes.T + self.bias
-        return [(entity, _certainty(scores, entity)) for entity in runs(scores.argmax(axis=1).tolist())]
+        scores = in_context(self.vectors_of(words), self.windows) @ self.classes.T + self.bias
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        return [(entity, certainty(odds, entity, TAGS)) for entity in runs(odds.argmax(axis=1).tolist(), LABELS)]
 
     def vectors_of(self, words: Sequence[str]) -> Floats:
         """Return a row a word. Each word that is not frequent is computed once."""
@@ -183,21 +177,33 @@ def make(nlp: Language, name: str) -> Tagger:  # noqa: ARG001  # spaCy's signatu
     return Tagger(name, load_names())
 
 
-def _certainty(scores: Floats, entity: tuple[int, int, str]) -> float:
+def in_context(rows: Floats, windows: Iterable[Layer]) -> Floats:
+    """Return the rows of words as their neighbours change them, layer by layer."""
+    width = rows.shape[1]
+    seen = np.zeros((len(rows), 3 * width), dtype=np.float32)
+    for window in windows:
+        seen[1:, :width] = rows[:-1]
+        seen[:, width : 2 * width] = rows
+        seen[:-1, 2 * width :] = rows[1:]
+        rows = rows + window(seen)
+    return rows
+
+
+def certainty(odds: Floats, entity: tuple[int, int, str], tags: Sequence[str]) -> float:
+    """Return the probability, 0 to 1, that the least certain word of an entity is in one of its label."""
     start, end, label = entity
-    odds = np.exp(scores[start:end] - scores[start:end].max(axis=1, keepdims=True))
-    begin = TAGS.index(f"B-{label}")
-    return float((odds[:, begin : begin + 2].sum(axis=1) / odds.sum(axis=1)).min())
+    begin = tags.index(f"B-{label}")
+    return float(odds[start:end, begin : begin + 2].sum(axis=1).min())
 
 
-def runs(tags: Sequence[int]) -> list[tuple[int, int, str]]:
+def runs(tags: Sequence[int], labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """Return (first, end, label) of each entity. An inside without its beginning begins one."""
     found: list[tuple[int, int, str]] = []
     start, label = 0, -1
     for at, tag in enumerate([*tags, 0]):
         inside = tag and (tag - 1) // 2 == label and not tag & 1
         if label >= 0 and not inside:
-            found.append((start, at, LABELS[label]))
+            found.append((start, at, labels[label]))
             label = -1
         if tag and not inside:
             start, label = at, (tag - 1) // 2

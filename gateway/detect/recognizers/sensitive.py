@@ -22,6 +22,8 @@ INNOCENT, WEAK = "FREE", "WEAK"
 LITTLE = 0.4
 """Weight of what needs a person in its own sentence."""
 PLAIN = 0.85
+SENSED = ((0.95, PLAIN), (0.5, 0.6))
+"""Weight of what the network reads, from a certainty on: what is less than sure needs somebody in its own sentence."""
 
 _BRIDGE = re.compile(
     r"\s+(?:(?:de|d['’]|du|des|à|au|aux|par|pour|sous|avec|en|dans|suite à|chez)\s*){0,2}(?:la |l['’]|le |les |un |une |son |sa |ses )?",
@@ -50,6 +52,8 @@ _ASKS = re.compile(
     r"|colis|médicaments?|hospitalisation|fragile",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\.[a-z_]\w*[(_.\[]|_\w|\((?:[A-Z]{1,3}\d|\)|[\"'])|\[[\"']")
+_IMPORTED = re.compile(r"\bimport [\w. ,]{1,30}$|[^\W\d]\.$|_$")
 _COLON = re.compile(r" {0,3}(?:\([^)\n]{1,20}\) ?)?:(?!:)")
 _LEAD = 40
 _ASKED = (
@@ -84,21 +88,31 @@ def lexicon() -> Lexicon:
     return Lexicon(MODELS / "lexicons" / f"{name}.lex" for name in FILES)
 
 
-def phrases(text: str) -> list[Phrase]:
-    """Return the sensitive phrases of a text: innocent ones let go, those of one kind that touch or lean on each other joined."""
-    found = sorted(lexicon().find(text), key=lambda p: (p.label, p.start, -p.end))
+def phrases(text: str, sensed: Iterable[Phrase] = ()) -> list[Phrase]:
+    """Return the sensitive phrases of a text: innocent ones let go, those of one kind that touch or lean on each other joined.
+
+    sensed: what was read beside the lexicons.
+    """
+    found = sorted([*lexicon().find(text), *sensed], key=lambda p: (p.label, p.start, -p.end))
     kinds = {label: list(group) for label, group in groupby(found, key=lambda p: p.label)}
     innocent = kinds.pop(INNOCENT, [])
     little = {(phrase.start, phrase.end) for phrase in kinds.pop(WEAK, [])}
     joined = [phrase for group in kinds.values() for phrase in _without(_joined(text, group), innocent)]
     weighed = [p._replace(weight=LITTLE) if (p.start, p.end) in little else p for p in joined]
-    told = (p for p in _outside(weighed) if not _is_heading(text, p))
+    told = (p for p in _outside(weighed) if not _is_heading(text, p) and not _is_code(text, p))
     return [_bared(text, _stretched(text, p)) if p.weight > LITTLE else p for p in told]
 
 
 def _is_heading(text: str, phrase: Phrase) -> bool:
     """Whether the phrase only asks: "Allergie : arachide", "Situation familiale : veuf"."""
     return bool(_ASKS.fullmatch(text, phrase.start, phrase.end) and _COLON.match(text, phrase.end))
+
+
+def _is_code(text: str, phrase: Phrase) -> bool:
+    """Whether the phrase is a name of a program: "import pandas as pd", "pd.read_csv", "RECHERCHEX("."""
+    after = _CALLED.match(text, phrase.end)
+    before = _IMPORTED.search(text, max(0, phrase.start - _LEAD), phrase.start)
+    return after is not None or before is not None
 
 
 def _bared(text: str, phrase: Phrase) -> Phrase:
@@ -164,6 +178,14 @@ def _without(group: Iterable[Phrase], innocent: list[Phrase]) -> Iterator[Phrase
             yield phrase
 
 
+def _sensed(artifacts: NlpArtifacts | None) -> Iterator[Phrase]:
+    """Yield what the network read, with a weight by how sure it is."""
+    for found in getattr(artifacts, "phrases", ()):
+        weight = next((weight for least, weight in SENSED if found.certainty >= least), None)
+        if weight is not None:
+            yield Phrase(found.start_char, found.end_char, found.label_, weight)
+
+
 class SensitiveRecognizer(EntityRecognizer):
     """Each phrase of a lexicon; the score is the weight of its heading, which sensitive.judge reads."""
 
@@ -181,7 +203,7 @@ class SensitiveRecognizer(EntityRecognizer):
         nlp_artifacts: NlpArtifacts | None = None,
     ) -> list[RecognizerResult]:
         """Return the phrases found."""
-        found = [*phrases(text), *_asked(reading_of(text, nlp_artifacts))]
+        found = [*phrases(text, _sensed(nlp_artifacts)), *_asked(reading_of(text, nlp_artifacts))]
         return [result(self, p.label, p.start, p.end, p.weight) for p in found]
 
 
