@@ -127,6 +127,9 @@ model: $(TESTS)  ## the model of names in models/ner, trained again from its tem
 	OMP_NUM_THREADS=1 $(BIN)/python -m models.recipes.ner.corpus build/ner.jsonl
 	OMP_NUM_THREADS=1 $(BIN)/python -m models.recipes.ner.train build/ner.jsonl models/ner $(ARGS)
 
+model-phrases: $(TESTS)  ## the model of sensitive phrases in models/phrases, trained again from its sentences, for five minutes
+	OMP_NUM_THREADS=1 $(BIN)/python -m models.recipes.sensitive.train models/phrases $(ARGS)
+
 lock: $(TESTS)  ## the three locks, from pyproject.toml
 	$(COMPILE) pyproject.toml --extra postgres -o requirements.lock
 	$(COMPILE) pyproject.toml --extra postgres --group test --group lint -c requirements.lock -o requirements-dev.lock

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-import srsly
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
+from srsly.msgpack import Unpacker
 from thinc.api import NumpyOps
 
 from gateway.detect.reading import bare
@@ -39,7 +40,7 @@ def features(word: str) -> tuple[int, ...]:
 
 
 class Vectors:
-    """The vectors of the package: ``rows`` of length one, the first of no word, and the row of each hash."""
+    """The vectors of the package: ``rows`` of length one, and the row of each hash. Row -1 is of no word."""
 
     def __init__(self) -> None:
         """Read them. Raises ModelError."""
@@ -48,24 +49,26 @@ class Vectors:
             assert spec is not None
             assert spec.origin is not None
             (folder,) = Path(spec.origin).parent.glob(f"{PACKAGE}-*/vocab")
-            table = np.load(folder / "vectors").astype(np.float32)
-            key_to_row = srsly.read_msgpack(folder / "key2row")
+            self.rows = np.load(folder / "vectors")
+            with (folder / "key2row").open("rb") as stored:
+                unpacker = Unpacker(stored)
+                pairs = 2 * unpacker.read_map_header()
+                # half a million entries: as a dict they would take sixty megabytes for a moment
+                flat = np.fromiter(islice(unpacker, pairs), dtype=np.uint64, count=pairs)
         except (AssertionError, OSError, ValueError) as error:
             raise ModelError(f"vecteurs de {PACKAGE} : {type(error).__name__}") from error
-        table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-6
-        self.rows = np.vstack([np.zeros((1, table.shape[1]), dtype=np.float32), table])
-        keys = np.fromiter(key_to_row.keys(), dtype=np.uint64, count=len(key_to_row))
-        order = np.argsort(keys)
-        self._keys = keys[order]
-        self._at = np.fromiter(key_to_row.values(), dtype=np.int32, count=len(key_to_row))[order] + 1
+        self.rows /= np.linalg.norm(self.rows, axis=1, keepdims=True) + 1e-6
+        order = np.argsort(flat[::2])
+        self._keys = flat[::2][order]
+        self._at = flat[1::2][order].astype(np.int32)
 
     def places(self, words: Iterable[str]) -> NDArray[np.int32]:
-        """Return the row of each word, as it is written or else in lower case; 0 where the package knows neither."""
+        """Return the row of each word, as it is written or else in lower case; -1 where the package knows neither."""
         forms = [form for word in words for form in (word, word.lower())]
         wanted = np.fromiter((get_string_id(form) for form in forms), dtype=np.uint64, count=len(forms))
         at = np.searchsorted(self._keys, wanted).clip(max=len(self._keys) - 1)
-        found = np.where(self._keys[at] == wanted, self._at[at], 0).reshape(-1, 2)
-        return np.where(found[:, 0] > 0, found[:, 0], found[:, 1]).astype(np.int32)
+        found = np.where(self._keys[at] == wanted, self._at[at], -1).reshape(-1, 2)
+        return np.where(found[:, 0] >= 0, found[:, 0], found[:, 1]).astype(np.int32)
 
 
 class PhraseTagger:
@@ -78,7 +81,7 @@ class PhraseTagger:
         self.mix, *self.windows = (Layer(*rest[at : at + 4]) for at in range(0, len(rest) - 2, 4))
         self.classes, self.bias = rest[-2:]
         self.ops = NumpyOps()
-        self.vectors = vectors.rows @ projection.T + shift
+        self.vectors = np.vstack([vectors.rows @ projection.T + shift, shift])  # a word that is not known is last
         self.places = vectors.places
 
     @classmethod

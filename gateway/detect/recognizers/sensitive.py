@@ -22,7 +22,7 @@ INNOCENT, WEAK = "FREE", "WEAK"
 LITTLE = 0.4
 """Weight of what needs a person in its own sentence."""
 PLAIN = 0.85
-SENSED = ((0.95, PLAIN), (0.5, 0.6))
+SENSED = ((0.97, PLAIN), (0.65, 0.6))
 """Weight of what the network reads, from a certainty on: what is less than sure needs somebody in its own sentence."""
 
 _BRIDGE = re.compile(
@@ -52,8 +52,8 @@ _ASKS = re.compile(
     r"|colis|médicaments?|hospitalisation|fragile",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"\.[a-z_]\w*[(_.\[]|_\w|\((?:[A-Z]{1,3}\d|\)|[\"'])|\[[\"']")
-_IMPORTED = re.compile(r"\bimport [\w. ,]{1,30}$|[^\W\d]\.$|_$")
+_CALLED = re.compile(r"\.[a-z_]\w*[(_.\[]|\((?:[A-Z]{1,3}\d|\)|[\"'])|\[[\"']")
+_IMPORTED = re.compile(r"\bimport [\w. ,]{1,30}$")
 _COLON = re.compile(r" {0,3}(?:\([^)\n]{1,20}\) ?)?:(?!:)")
 _LEAD = 40
 _ASKED = (

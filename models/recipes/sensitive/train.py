@@ -171,11 +171,11 @@ def _flat(array: Floats, *, table: bool) -> Floats:
 
 
 def train(texts: Sequence[Text], rows: Floats, design: str, steps: int, seed: int) -> Network:
-    """Train for ``steps`` batches; the rate warms up, then falls to nothing. rows: the vectors."""
+    """Train for ``steps`` batches; the rate warms up, then falls to nothing. rows: the vectors, the last of no word."""
     fix_random_seed(seed)
     rng = np.random.default_rng(seed)
     learner, optimiser = Network(*DESIGNS[design]), Adam(RATE, L2=1e-5, grad_clip=1.0)
-    pad = Text(np.ones((PAD, FEATURES), np.uint64), np.zeros(PAD, np.int32), np.zeros(PAD, np.int64))
+    pad = Text(np.ones((PAD, FEATURES), np.uint64), np.full(PAD, -1, np.int32), np.zeros(PAD, np.int64))
     order: list[int] = []
     losses = words = 0.0
     began = time.process_time()
@@ -190,7 +190,7 @@ def train(texts: Sequence[Text], rows: Floats, design: str, steps: int, seed: in
         # some features are hidden, so that none is relied upon alone
         read_as[rng.random(len(tags)) < HIDDEN_FORM, 0] = UNKNOWN
         read_as[rng.random(len(tags)) < HIDDEN_ENDS, 1:3] = UNKNOWN
-        places[rng.random(len(tags)) < HIDDEN_VECTOR] = 0
+        places[rng.random(len(tags)) < HIDDEN_VECTOR] = -1
         done = step / steps
         optimiser.learn_rate = RATE * min(1.0, done / WARM, 1.02 - done)
         losses += learner.learn(read_as, rows[places], tags, optimiser)
@@ -242,7 +242,8 @@ def main() -> None:
     vectors = Vectors()
     texts = numbered([*cased(rows, rng), *((text, []) for text in prose[:PARAGRAPHS])], vectors)
     print(f"{len(rows):,} items, {sum(len(text.tags) for text in texts):,} words", flush=True)
-    arrays = train(texts, vectors.rows, args.design, args.steps, args.seed).arrays()
+    rows_of = np.vstack([vectors.rows, np.zeros((1, 300), dtype=np.float32)])
+    arrays = train(texts, rows_of, args.design, args.steps, args.seed).arrays()
     save(arrays, args.out)
     if args.without:
         tagger = PhraseTagger(arrays, vectors)

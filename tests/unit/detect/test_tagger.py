@@ -43,7 +43,7 @@ def tagger(detector: Detector) -> Tagger:
 )
 def test_classes_make_entities(tags: str, entities: list[tuple[int, int, str]]) -> None:
     """A beginning opens an entity, an inside goes on with it, and an inside of another label opens one too."""
-    assert runs(numbers(tags)) == entities
+    assert runs(numbers(tags), LABELS) == entities
 
 
 @pytest.mark.parametrize(
