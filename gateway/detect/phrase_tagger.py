@@ -21,7 +21,7 @@ from srsly.msgpack import Unpacker
 from thinc.api import NumpyOps
 
 from gateway.detect.reading import bare
-from gateway.detect.tagger import SEED, Floats, Ids, Layer, certainty, in_context, runs, shape
+from gateway.detect.tagger import SEED, Floats, Ids, Layer, in_context, runs, shape
 from gateway.errors import ModelError
 
 KINDS = ("HEALTH", "SOCIAL", "CRIMINAL", "RELIGION", "UNION", "POLITICS", "SEXUALITY", "ETHNICITY")
@@ -105,7 +105,7 @@ class PhraseTagger:
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
         found = runs(odds.argmax(axis=1).tolist(), KINDS)
-        return [(phrase, certainty(odds, phrase, TAGS)) for phrase in found], (1 - odds[:, 0]).tolist()
+        return [(phrase, _certainty(odds, phrase)) for phrase in found], (1 - odds[:, 0]).tolist()
 
     def vectors_of(self, words: Sequence[str]) -> Floats:
         """Return a row a word; each word is computed once."""
@@ -124,6 +124,13 @@ class PhraseTagger:
             keys = self.ops.hash(np.ascontiguousarray(read[:, at]), SEED + at) % len(table)
             columns.append(table[keys].sum(axis=1))
         return self.mix(np.hstack([*columns, self.vectors[places]]))
+
+
+def _certainty(odds: Floats, phrase: tuple[int, int, str]) -> float:
+    """Return the mean over its words: where a phrase begins and ends is less sure than that it is one."""
+    start, end, kind = phrase
+    begin = TAGS.index(f"B-{kind}")
+    return float(odds[start:end, begin : begin + 2].sum(axis=1).mean())
 
 
 def save(arrays: Sequence[Floats], folder: Path) -> None:

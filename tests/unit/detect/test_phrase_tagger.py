@@ -13,7 +13,6 @@ from gateway.detect.recognizers.sensitive import phrases
 from gateway.domain import Slot
 from gateway.errors import ModelError
 from gateway.kinds import MODELS
-from models.recipes.sensitive.train import read
 
 SAID = "La dame ne sort plus de chez elle depuis que son mari est mort , elle boit en cachette .".split()
 
@@ -70,26 +69,10 @@ def test_a_missing_model_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "spans"),
-    [
-        ("Rien ici.", []),
-        ("Il ⟦HEALTH|boite⟧. ⏎ Elle ⟦SOCIAL|a faim⟧", [(3, 8, "HEALTH"), (15, 21, "SOCIAL")]),
-    ],
-)
-def test_marked_lines_are_read(line: str, spans: list[tuple[int, int, str]]) -> None:
-    """Marks become spans of the text without them, and the sign of a line's end becomes one."""
-    text, found = read(line)
-    assert found == spans
-    assert "⟦" not in text
-    assert "⏎" not in text
-
-
-@pytest.mark.parametrize(
     "text",
     [
-        "Mme Ferrandez passe ses journées prostrée dans le noir.",
-        "M. Poggi a été retrouvé inanimé dans sa cuisine, les pompiers l'ont emmené.",
-        "Le fils de Mme Roux a vidé le livret de sa mère et elle ne mange plus que du pain.",
+        "Le voisin, M. Gayraud, a mis le feu aux poubelles.",
+        "Mme Astoul a quitté la maison avec les enfants parce qu'il lève la main sur elle.",
     ],
 )
 def test_what_no_lexicon_knows_is_found(detector: Detector, text: str) -> None:
