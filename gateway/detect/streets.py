@@ -104,7 +104,7 @@ _FLATS = one_of(
 _RANK = r"(?:\d{1,2} ?(?:eme|er|ere|e|nd|nde|°)|premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|dernier)"
 _SIDE = r"(?:droite|gauche|face|dte|gche)"
 FLAT = re.compile(
-    rf"{_FLATS}{_NUMBER}|{_RANK}\.? ?(?:etage|et\.?(?![a-z])|esc\w*)(?:[ ,]{{1,2}}(?:{_SIDE}|porte \w{{1,4}}))?|{_RANK} {_SIDE}"
+    rf"{_FLATS}{_NUMBER}|{_RANK}\.? ?(?:etage|et\.?(?![a-z])|esc\w*)(?:[ ,]{{1,2}}(?:{_SIDE}|(?:dr|dte|ga?)\.?(?![a-z])|porte \w{{1,4}}))?|{_RANK} {_SIDE}"
     rf"|rez[- ]de[- ]chaussee(?: {_SIDE})?|rdc(?![a-z])|porte (?:de )?{_SIDE}|(?:a )?(?:droite|gauche)(?![a-z])"
 )
 _HOMES = one_of(

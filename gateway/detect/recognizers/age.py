@@ -27,7 +27,7 @@ _AGED = re.compile(
     rf"(?<![a-z])(?:agee?s?|ag\(e\)|aged|age\(e\)s?|age·e|age\.e)(?: respectivement| d'environ| environ)?[ :]{{1,3}}(?:de |d'|d environ )?(?:{_N}(?:,| et) )?{_SPAN}"
 )
 _AGED_BARE = re.compile(
-    rf"(?<![a-z])(?:agee?s? de|age ?[:=]|age\"? ?:|a l'age de|son age|age) ?(?P<v>{_N})(?![0-9a-z/.-])(?! ?(?:%|€|heures?|h\b))"
+    rf"(?<![a-z])(?:agee?s? de|age ?[:=]|age\"? ?:|a l'age de|son age|age) ?(?P<v>{_N})(?![0-9a-z/-]|\.\d)(?! ?(?:%|€|heures?|h\b))"
 )
 _HAS = re.compile(
     rf"(?<![a-z])(?:a|ai|as|ont|avaient|auront|aient|avait|avais|aura|aurait|avoir|ayant|j'?ai|g|jai|jte|va sur ses|fete(?:r|ra)?|pour|de|dans|sur|i'm|i am|is|was|turned)"

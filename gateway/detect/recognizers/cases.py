@@ -172,7 +172,8 @@ def _at_least(count: int) -> Check:
 def _signed(candidate: Candidate) -> str | None:
     """After a plain cue a number written in thousands is an amount."""
     thousands = re.fullmatch(r"\d{1,3}(?: \d{3}){1,2}", candidate.value) and not _SIGN.search(candidate.before(8))
-    return None if thousands else _at_least(4)(candidate)
+    lettered = re.match(r"[A-Za-z]{1,6}[-/]\d", candidate.value)
+    return None if thousands else _at_least(3 if lettered else 4)(candidate)
 
 
 def _coded(candidate: Candidate) -> str | None:

@@ -40,7 +40,7 @@ _PERMIT = (
 )
 _LICENCE = rf"{_START}(?:\d{{2}} ?[a-z]{{2}} ?\d{{5}}|\d{{12}}|\d{{2}}(?: ?\d{{2}}){{5}}|\d{{4}} \d{{4}} \d{{4}}|\d{{6}} \d{{6}}){_STOP}"
 _READ = r"[\doil]"
-_SCANNED = rf"{_START}(?=[^\n]{{0,6}}\d)(?:{_READ}{{4}} {_READ}{{3}} {_READ}{{3}}|{_READ}{{4}} {_READ}{{4}} {_READ}{{4}}|{_READ}{{9,12}}|{_READ}{{2}} ?[a-z]{{2}} ?{_READ}{{5}}|{_READ}{{2}}(?: {_READ}{{2}}){{4,5}}){_STOP}"
+_SCANNED = rf"{_START}(?=[^\n]{{0,6}}\d)(?:{_READ}{{4}} {_READ}{{3}} {_READ}{{3}}|{_READ}{{4}} {_READ}{{4}} {_READ}{{4}}|{_READ}{{9,12}}|{_READ}{{2}} ?[a-z]{{2}} ?{_READ}{{5}}|{_READ}{{2,6}}(?: {_READ}{{2,6}}){{1,5}}){_STOP}"
 """A number in which a scanner took a 0 for an O, a 1 for an l or an I."""
 _GROUPS = rf"{_START}(?:[a-z]{{1,4}} ?)?\d{{2,4}}(?:[ .]\d{{2,4}}){{1,4}}{_STOP}"
 _NEAR = r"(?:[\s:=>\"'«(\[|*`#.,\-]|n[°o]|numero|number|est|is|le){1,12}"
@@ -66,7 +66,8 @@ def _grouped(candidate: Candidate) -> str | None:
 
 def _read(candidate: Candidate) -> str | None:
     """At least half of the signs are figures, and some letter among them was one."""
-    return _number(candidate) if 2 * len(candidate.digits) >= len(candidate.compact) else None
+    signs = len(candidate.compact)
+    return _number(candidate) if 9 <= signs <= 12 and 2 * len(candidate.digits) >= signs else None
 
 
 _TEN = re.compile(r"0[1-9](?:[ .]\d\d){4}|\d{1,2}[. ]\d{1,2}[. ](?:19|20)?\d\d$")

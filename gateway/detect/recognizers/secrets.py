@@ -77,7 +77,7 @@ _PASS = listed(
 )
 _CODES = listed(
     """
-    code wifi, cle wifi, wifi, code du wifi, cle du wifi, cle wpa, code wpa, digicode, code d acces, code acces,
+    digi, code wifi, cle wifi, wifi, code du wifi, cle du wifi, cle wpa, code wpa, digicode, code d acces, code acces,
     code porte, code de la porte, code d entree, code entree, code portail, code du portail, code immeuble,
     code de l immeuble, code alarme, code d alarme, code de l alarme, code pin, pin, code puk, puk, code secret,
     code confidentiel, code de verification, code de securite, code a usage unique, code unique, code sms,
@@ -309,7 +309,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("SECRET", _CURL, hints=("curl", "wget")),
         Shape("SECRET", _CLI, _password, hints=("mysql", "psql", "sshpass", "smbclient", "ldapsearch", "redis-cli")),
     )
-    digits = r"(?:\d{2,4}(?:[ .-]\d{2,4}){1,3}[#*]?|(?=[a-z]{0,8}\d[a-z]{0,8}\d)[a-z0-9]{4,12}[#*]?|\d{3}[a-z]?|[a-z0-9]{2,6}-[a-z0-9]{2,6}(?:-[a-z0-9]{2,6}){0,2})(?![0-9a-z])"
+    digits = r"(?:\d(?: \d){3,5}|\d{2,4}(?:[ .-]\d{2,4}){1,3}[#*]?|(?=[a-z]{0,8}\d[a-z]{0,8}\d)[a-z0-9]{4,12}[#*]?|\d{3}[a-z]?|[a-z0-9]{2,6}-[a-z0-9]{2,6}(?:-[a-z0-9]{2,6}){0,2})(?![0-9a-z])"
     cued = (
         Cued("SECRET", _PASS, _VALUE, gap=_ASSIGN, check=_password, narrow=_trimmed),
         Cued("SECRET", _PASS, _VALUE, gap=_SAID, check=_strong, narrow=_trimmed, in_tables=False),

@@ -59,7 +59,7 @@ ACCESS_HINTS = listed(
     "passe, mdp, password, session, identifiant, login, acces, conne, compte, cpte, logiciel, appli, vpn, utilisateur, pseudo, portail, espace, code"
 )
 _LOGIN = re.compile(
-    r"(?<![\w./@:\\-])(?P<v>[a-z]\.[a-z]{3,20}\d{0,4}|[a-z]{3,20}\.[a-z]{1,2}\d{1,4}|[a-z]{3,20}\d{2,4}_\d{1,4}"
+    r"(?<![\w./@:\\-])(?P<v>[a-z]\.[a-z]{3,20}\d{0,4}|[a-z-]{3,24}\.[a-z]{1,2}\d{1,4}|[a-z-]{3,24}\.[a-z]|[a-z]{3,20}\d{2,4}_\d{1,4}"
     r"|(?:adm|svc|ext|usr|prest|stag)[._-][a-z]{3,20}\d{0,3})(?![\w@/\\-])(?!\.\w)"
 )
 """How a house writes its logins: "l.fabregues34", "lucie.f34", "adm.fabregues", "ext-fabregues"; and a pseudonym between figures."""
@@ -70,6 +70,8 @@ _COUPLE = re.compile(
     r"(?<![a-z])(?:auth|creds?|credentials|userpwd|userpass|user|login|compte)[=: ]{1,3}[\"']?(?P<v>[a-z][\w.-]{2,30}):(?=[^\s:/]{6,60})"
 )
 """A login and its password in one word: auth=name:password."""
+_TAGGED = re.compile(r"(?<![\w#.@/])(?P<v>[a-z][\w.]{1,30}#\d{4})(?!\w)")
+"""A name as Discord and games tell it apart: Titi#4417."""
 _TURN = re.compile(r" ?:(?!:)")
 _NOBODY = frozenset(
     """opened closed logged failed granted denied root admin administrateur administrator guest invite test user users utilisateur usager agent www-data nobody postgres mysql system
@@ -78,6 +80,7 @@ _NOBODY = frozenset(
     et ou est le la les un une de du des ne pas si pour par sur dans avec sans que qui ce cette ci cf id ids name nom numero
     windows linux apache nginx docker assistant human ci-dessous ci-dessus ci-joint bancaire personnel personnelle generique expire bloque
     verrouille desactive active actif ouvert ferme cree supprime self this req request response args kwargs current_user model input output data
+    discord insta instagram tiktok facebook snap snapchat twitch steam xbox psn twitter telegram messenger linkedin youtube whatsapp
     iban bic rib nir siret done ok started stopped ended expired created deleted finished completed timeout error warning info skipped purged in for from
     epargne courant joint rendu administratif temporaire provisoire habituel professionnel individuel nouveau nouvelle ancien ancienne creation
     connexion deconnexion mot passe code compte session erreur impossible refuse valide invalide incorrect requise plage pleniere""".split()
@@ -153,7 +156,8 @@ def _login(candidate: Candidate) -> str | None:
     if _FILE.fullmatch(value):
         return None
     proven = re.fullmatch(r"[a-z]\.[a-z]+\d+|[a-z]+\d+_\d+|(?:adm|svc|ext|usr|prest|stag)[._][a-z]+\d*", value)
-    code = re.fullmatch(r"[a-z]\.[a-z]+", value) and load_names().is_common(value[2:])
+    halves = re.fullmatch(r"(?:[a-z]\.)?([a-z-]+)(?:\.[a-z])?", value)
+    code = halves is not None and load_names().is_common(halves[1])
     return _user(candidate) if proven or (not code and ACCESS.search(candidate.before(120))) else None
 
 
@@ -168,6 +172,10 @@ _HANDLE = re.compile(r"(?<![\w.@/])(?P<v>@[a-z][\w.]{1,28}[a-z0-9_])(?![\w@/])(?
 _ONLINE = re.compile(
     r"(?:insta(?:gram)?|twitter|tiktok|snap(?:chat)?|facebook|fb|pseudo|telegram|discord|twitch|mastodon|threads|reseaux?|sur x|compte|profil|handle|suivez)[^\n]{0,40}$"
 )
+
+
+def _tagged(candidate: Candidate) -> str | None:
+    return _user(candidate) if _ONLINE.search(candidate.before(60)) else None
 
 
 def _handle(candidate: Candidate) -> str | None:
@@ -190,6 +198,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
         Shape("USERNAME", _PAIR, _pair, hints=ACCESS_HINTS, score=0.6),
         Shape("USERNAME", _LOGIN, _login, score=0.6),
         Shape("USERNAME", _COUPLE, _user, hints=("auth", "cred", "user", "login", "compte")),
+        Shape("USERNAME", _TAGGED, _tagged, hints=("#",)),
         Shape("USERNAME", _HANDLE, _handle, hints=("@",)),
     )
     cued = (

@@ -6,6 +6,7 @@ from gateway.detect.recognizers import address
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "habite [[12, rue du 8-Mai-1945, 1er ét. dr., 34110 FRONTIGNAN]]",
     "[[l2 rue du General Leclerc 34OOO MONTPELLIER]]",
     "[[1O bis avenue de la Gare 11OOO NARBONNE]]",
     "[[deux cent douze rue des acacias à béziers]]",

@@ -7,6 +7,7 @@ from tests.support.spotting import marked, spot
 
 FOUND = [
     "Mme Roux, [[une trentaine d'années]], secrétaire",
+    "son âge : [[64]]. Rien de plus",
     "je dirais [[seize ans]]",
     "la mère a dans les [[35 ans]]",
     "la petite dernière, [[5 mois]]",

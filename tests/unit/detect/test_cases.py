@@ -6,6 +6,7 @@ from gateway.detect.recognizers import cases
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "Mme Paul (usager n°[[U/417]])",
     "acte de naissance n° [[115]]",
     "fiche de liaison – usager [[20417]] – suite",
     "son contrat [[AIDO-7719]] sera prolongé",

@@ -6,6 +6,7 @@ from gateway.detect.recognizers import documents
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "titre de séjour [[99O341 7821]]",
     "N° étranger : [[78O3 11O 245]]",
     "CNI [[120334301234]]",
     "carte nationale d'identité n° [[120334301234]]",

@@ -17,6 +17,8 @@ PEM = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1234\nabcd==\n-----
 DSN = "postgresql://app:S3cr3t!" + "@db.interne:5432/ccas"
 
 FOUND = [
+    "Le code du cadenas c'est [[4 1 7 2]].",
+    "le digi [[48B21]]",
     "Support : mdp remis à zéro, provisoire : [[Pro-4Kd8wz]]. je ferme",
     "La clé wifi de la salle a changé aussi : [[Lac-de-Mer-2031]].",
     "clé de l'OCR : [[" + "ocr_live_" + "8sGk2LmQx07VbRzE41sWnYpB]]",

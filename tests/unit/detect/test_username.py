@@ -6,6 +6,8 @@ from gateway.detect.recognizers import username
 from tests.support.spotting import marked, spot
 
 FOUND = [
+    "il se connecte avec l'identifiant GRC [[marie-zora.b]]",
+    "son pseudo discord, [[Titi#4417]]",
     "son compte est ouvert depuis lundi ([[p.lafabre]])",
     "mon login c [[mdubois]] et c tout",
     "ton identifiant ?\n[10:02] Lucie : [[l.fabre34]]",
