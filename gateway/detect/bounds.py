@@ -203,7 +203,16 @@ class Bounds:
             return level >= INSIDE or (len(self.words.raw[at]) > 3 and not self.grammar.is_common(at))
         if level >= INSIDE or not self.grammar.is_common(at):
             return self.words.shapes[at] != INITIAL
-        return self.grammar.is_known_surname(at) and (listed or not self.words.opens(at))
+        told = listed or not self.words.opens(at) or self._stands_out(at)
+        return self.grammar.is_known_surname(at) and told
+
+    def _stands_out(self, at: int) -> bool:
+        """Whether a word in capitals stands between words that are not: capitals tell something then."""
+        beside = (
+            n for n, gap in ((at - 1, at), (at + 1, at + 1)) if 0 <= n < len(self.words) and self.words.gap(gap) == " "
+        )
+        shouted = self.words.shapes[at] == UPPER and len(self.words.raw[at]) > 3
+        return shouted and self.words.sense[at] not in ACRONYMS and all(self.words.shapes[n] != UPPER for n in beside)
 
 
 __all__ = ["BESIDE", "Bounds"]

@@ -9,9 +9,11 @@ learns the weights with thinc.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -31,6 +33,20 @@ TAGS = ("O", *(f"{part}-{label}" for label in LABELS for part in "BI"))
 FEATURES = 5
 SEED = 7
 """Of the hash of the first table; the next tables have the next numbers."""
+
+LONGEST_SYLLABLE = 7
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|th|tr|ph|kh|ch|gi|gh|qu|[bcdghklmnprstvx])?(?:a(?:ch?|i|m|ng?|nh|o|p|t|u|y)?|e(?:ch?|m|ng?|nh|o|p|t|u)?"
+    r"|i(?:a|ch|e(?:c|m|ng?|p|t|u)|m|nh?|p|t|u)?|o(?:a(?:c|i|ng?|nh|t|y)?|c|en?|i|m|ng?|p|t)?"
+    r"|u(?:a(?:ng?|t|y)?|c|e|i|m|ng?|o(?:c|i|m|ng?|p|t|u)|p|t|u|y(?:a|en|et|nh|t)?)?|y(?:em|en|eu|nh|t)?)"
+)
+"""An initial and a rime of Vietnamese without their accents."""
+
+LEANING = 2.5
+"""How much more a word beside a name may look like no name, in the scores of its classes, and be taken with it."""
+
+Weighed: TypeAlias = tuple[tuple[int, int, str], float]
+"""First word, word after the last, label; and how certain that is, 0 to 1."""
 
 _WEIGHTS, _FREQUENT = "weights.npz", "frequent.txt"
 _EPSILON = 1e-8
@@ -62,11 +78,16 @@ def shape(word: str) -> str:
 
 
 def known(word: str, low: str, names: Names) -> str:
-    """Return what the lexicons know of a word: level of first name, surname, common word, place."""
+    """Return what the lexicons know of a word: level of first name, surname, common word, place, and whether it sounds Vietnamese."""
     if not word.isalpha():
         return "-"
-    marks = (low in names.surnames, names.is_common(word.lower()), low in names.places)
+    marks = (low in names.surnames, names.is_common(word.lower()), low in names.places, is_syllable(low))
     return f"{names.level(low)}{''.join('01'[mark] for mark in marks)}"
+
+
+def is_syllable(low: str) -> bool:
+    """Tell whether a bare word could be one syllable of Vietnamese, as all its names are made of: "loc", "thuy", "nghiem"."""
+    return len(low) <= LONGEST_SYLLABLE and _SYLLABLE.fullmatch(low) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +145,15 @@ class Tagger:
         """Return (first word, word after the last, label) of each entity of a text."""
         return [entity for entity, _ in self.weighed(words)]
 
-    def weighed(self, words: Sequence[str]) -> list[tuple[tuple[int, int, str], float]]:
+    def weighed(self, words: Sequence[str]) -> list[Weighed]:
         """Return each entity of a text with the probability, 0 to 1, that its least certain word is in one of its label."""
         if not words:
             return []
         scores = in_context(self.vectors_of(words), self.windows) @ self.classes.T + self.bias
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
-        return [(entity, certainty(odds, entity, TAGS)) for entity in runs(odds.argmax(axis=1).tolist(), LABELS)]
+        found = runs(odds.argmax(axis=1).tolist(), LABELS)
+        return list(grown(words, scores, ((entity, certainty(odds, entity, TAGS)) for entity in found)))
 
     def vectors_of(self, words: Sequence[str]) -> Floats:
         """Return a row a word. Each word that is not frequent is computed once."""
@@ -194,6 +216,23 @@ def certainty(odds: Floats, entity: tuple[int, int, str], tags: Sequence[str]) -
     start, end, label = entity
     begin = tags.index(f"B-{label}")
     return float(odds[start:end, begin : begin + 2].sum(axis=1).min())
+
+
+def grown(words: Sequence[str], scores: Floats, found: Iterable[Weighed]) -> Iterator[Weighed]:
+    """Yield names with the words beside them that are nearly as much of a name: a name is seldom one word alone.
+
+    ``scores``: of the classes of TAGS, a row a word.
+    """
+    doubt = scores[:, 0] - scores[:, 1:3].max(axis=1)
+    taken = 0
+    for (start, end, label), sure in found:
+        if label == LABELS[0]:
+            while start > taken and doubt[start - 1] < LEANING and words[start - 1].isalpha():
+                start -= 1
+            while end < len(words) and doubt[end] < LEANING and words[end].isalpha():
+                end += 1
+        taken = end
+        yield (start, end, label), sure
 
 
 def runs(tags: Sequence[int], labels: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -112,6 +112,16 @@ _AT = re.compile(
 )
 
 
+_DESK = re.compile(
+    r"(?:(?:accueil|contact|mairie|secretariat|service|pole|direction|info|infos|standard|courrier|etat[._-]?civil|urbanisme|logement|ccas|cias|scolaire"
+    r"|periscolaire|cantine|restauration|creche|petite[._-]?enfance|enfance|jeunesse|sports?|culture|mediatheque|bibliotheque|voirie|proprete|dechets|eau|finances"
+    r"|compta(?:bilite)?|rh|drh|dsi|dpo|rgpd|communication|presse|elections|cimetieres?|police[._-]?municipale|pm|social|solidarites?|seniors?|marches[._-]?publics"
+    r"|marches|achats|regie|associations?|vie[._-]?associative|no-?reply|ne-?pas-?repondre|webmaster|support|inscriptions?|reservations?)(?:[._-](?=[a-z])|(?=@)))+"
+    r"@(?:[a-z0-9-]{1,40}\.)*[a-z0-9-]{0,40}(?:ville|mairie|commune|agglo|metropole|ccas|cias|departement|region|gouv)[a-z0-9-]{0,40}\.(?:[a-z]{2,6}\.?){1,2}"
+)
+"""The mailbox of a service of an administration: every word of it names one, nobody is told."""
+
+
 class MailRecognizer(EntityRecognizer):
     """E-mail addresses from their at sign outwards, so that a long text without one costs nothing."""
 
@@ -127,7 +137,9 @@ class MailRecognizer(EntityRecognizer):
         """Return the addresses around each at sign, written as such or in words."""
         bare = reading_of(text, nlp_artifacts).bare
         found = (_around(bare, at) for at in _AT.finditer(bare))
-        return [result(self, "EMAIL_ADDRESS", *span, 0.95) for span in found if span]
+        return [
+            result(self, "EMAIL_ADDRESS", *span, 0.95) for span in found if span and not _DESK.fullmatch(bare, *span)
+        ]
 
 
 def _around(text: str, at: re.Match[str]) -> tuple[int, int] | None:

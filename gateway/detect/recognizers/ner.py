@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -12,7 +13,14 @@ from gateway.detect.rules import result
 
 SCORE = 0.85
 CERTAINTY = 0.95
-"""Probability of every word from which the model is certain."""
+CERTAINTY_OF_SEVERAL = 0.5
+"""Probability of every word from which the model is certain of a word, and of a first name with a surname."""
+
+
+_CODE = re.compile(
+    r"(?<![\w-])(?=(?:[a-f-]*\d){3})(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{7,64})(?![\w-])", re.IGNORECASE
+)
+"""A UUID or a digest: whatever it looks like, nobody's name."""
 
 
 class NerRecognizer(EntityRecognizer):
@@ -31,9 +39,15 @@ class NerRecognizer(EntityRecognizer):
         """Return the named entities of a mapped label."""
         named = nlp_artifacts.entities if nlp_artifacts else []
         kept = [(e, self.labels[e.label_]) for e in named if e.label_ in self.labels]
-        return [result(self, kind, e.start_char, e.end_char, _score(e)) for e, kind in kept]
+        codes = [match.span() for match in _CODE.finditer(text)] if kept else []
+        return [
+            result(self, kind, e.start_char, e.end_char, _score(e, several=" " in text[e.start_char : e.end_char]))
+            for e, kind in kept
+            if not any(start < e.end_char and e.start_char < end for start, end in codes)
+        ]
 
 
-def _score(entity: object) -> float:
+def _score(entity: object, *, several: bool) -> float:
     # spaCy's own entities do not tell how certain they are
-    return CERTAIN if getattr(entity, "certainty", 0.0) >= CERTAINTY else SCORE
+    certainty = getattr(entity, "certainty", 0.0)
+    return CERTAIN if certainty >= (CERTAINTY_OF_SEVERAL if several else CERTAINTY) else SCORE

@@ -26,6 +26,15 @@ _MAIL = re.compile(r"[<\[](?:mailto:)?[^<>\s\[\]]{1,64}@")
 _BEFORE_MAIL = re.compile(r"[\"']? ?")
 _VCARD = re.compile(r"^n(?:;[^:\n]{0,40})?:([^\n]{1,120})", re.MULTILINE)
 _HEADING = re.compile(r"[a-z]+")
+_SOMEBODY = r"(?:[Ll][ea] (?:jeune|petite?)|[Ll]['’](?:enfant|élève|agente?|usag(?:er|ère)|intéressée?)|[Mm](?:onsieur|adame|ademoiselle)|M(?:me|lle)|[Pp]atiente?)"
+_INITIALS = re.compile(
+    rf"(?<![\w.'’-])(?:(?:[Dd]e|[Pp]ar|[Aa]vec|[Cc]hez|[Pp]our|[Ss]ituation|[Dd]ossier|[Mm]ineure?|[Ff]amille|{_SOMEBODY}) (?P<led>[A-Z]\. ?[A-Z]\.)(?! ?[A-Z][\w.])"
+    rf"|{_SOMEBODY} (?P<one>[A-Z]\.)(?= [a-zà-ÿ(]|,)"
+    r"|(?<!\b[Ll]a )(?<!\b[Ll]e )(?<!\b[Uu]n )(?<!\b[Dd]u )(?<!\b[Aa]u )(?P<said>[A-Z]\. ?[A-Z]\.)(?= (?:est|a|vit|dort|dit|ne|se|refuse|demande|reste|habite)\b)"
+    r"|(?P<aged>(?:[A-Z]\. ?)?[A-Z]\.)(?=,? ?\(?\d{1,2} (?:ans|mois)\b))"
+)
+_NOBODY = frozenset("SA NB PS JO CV CP PV BP RN RD AG CA CE TP VL PL PC DP UE EU US".split())
+"""Acronyms of two letters that are written with dots too."""
 
 
 def found(reading: Reading, names: Names) -> Iterator[tuple[int, int, float]]:
@@ -43,6 +52,14 @@ def found(reading: Reading, names: Names) -> Iterator[tuple[int, int, float]]:
     ]:
         yield words.starts[first], _end(words, end), score
     yield from fused(words, names)
+    yield from _initials(reading.text)
+
+
+def _initials(text: str) -> Iterator[tuple[int, int, float]]:
+    """Yield initials that stand for somebody: "le dossier de L. M.", "le jeune K. a fugué", "A. B., 8 ans"."""
+    for match in _INITIALS.finditer(text):
+        if re.sub(r"[. ]", "", match[match.lastgroup or 0]) not in _NOBODY:
+            yield *match.span(match.lastgroup or 0), 0.6
 
 
 def _end(words: Words, end: int) -> int:

@@ -15,7 +15,10 @@ from typing import TypeAlias
 from models.recipes.ner.names import Names, Person, plain
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-TOKEN = re.compile(r"\{\{([^{}]*)\}\}|\$(R[FSHPB])|\$([PNMFSUTILfs])(\d)?(?![a-z_])|\$([a-z_]{2,})|§")
+ALTERNATIVES = re.compile(r"\{\{([^{}]*)\}\}")
+TOKEN = re.compile(r"\$(R[FSHPBA])|\$([PNMFSUTILfs])(\d)?(?![a-z_])|\$([a-z_]{2,})|§")
+THEMES = {"H": "HEALTH", "S": "SOCIAL", "C": "CRIMINAL"}
+"""Marks of themes.txt: "[H ...]" is a phrase of health."""
 OPEN, MIDDLE, CLOSE = "\x01", "\x02", "\x03"
 
 Piece: TypeAlias = tuple[str, str]
@@ -32,6 +35,7 @@ class Grammar:
         self.communes = communes or []
         self.with_persons = _documents("documents_persons.txt")
         self.neutral = _documents("documents_neutral.txt")
+        self.themes = _documents("documents_themes.txt")
         self.people: dict[str, Person] = {}
 
     def document(self, template: str) -> list[Piece]:
@@ -41,12 +45,13 @@ class Grammar:
 
     def expand(self, template: str) -> str:
         """Expand ``template`` to marked-up text."""
-        return TOKEN.sub(self._token, template.replace("\\n", "\n"))
+        text, left = template.replace("\\n", "\n"), 1
+        while left:
+            text, left = ALTERNATIVES.subn(lambda match: self.rng.choice(match[1].split("|")), text)
+        return TOKEN.sub(self._token, text)
 
     def _token(self, match: re.Match[str]) -> str:
-        alternatives, raw, way, number, pool = match.groups()
-        if alternatives is not None:
-            return self.expand(self.rng.choice(alternatives.split("|")))
+        raw, way, number, pool = match.groups()
         if raw:
             return self._raw(raw)
         if way:
@@ -74,6 +79,8 @@ class Grammar:
             return self.rng.choice(self.names.public).replace(" ", "-")
         if raw == "RB":
             return self.names.brand()
+        if raw == "RA":
+            return self.names.acronym()
         person = self.names.person()
         return person.first if raw == "RF" else person.last
 
@@ -143,6 +150,10 @@ def _marked(label: str, text: str) -> str:
     return f"{OPEN}{label}{MIDDLE}{text}{CLOSE}"
 
 
+def _with_themes(line: str) -> str:
+    return re.sub(r"\[([HSC]) ", lambda m: f"{OPEN}{THEMES[m[1]]}{MIDDLE}", line).replace("]", CLOSE)
+
+
 def _pieces(marked: str) -> list[Piece]:
     """Split marked-up text into pieces; of nested marks the outer one holds."""
     pieces: list[Piece] = []
@@ -182,7 +193,8 @@ def _pools() -> tuple[dict[str, list[str]], dict[str, str]]:
     for path in sorted(TEMPLATES.glob("*.txt")):
         if path.name.startswith("documents"):
             continue
-        for line in path.read_text(encoding="utf-8").splitlines():
+        marked = _with_themes if path.name == "themes.txt" else str
+        for line in map(marked, path.read_text(encoding="utf-8").splitlines()):
             if line.startswith("== "):
                 name, _, labels_of = line[3:].partition(" ")
                 labels[name] = labels_of

@@ -18,11 +18,14 @@ import yaml
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parents[1]
 SHARES = {
-    "french": 19, "occitan": 7, "italian": 8, "spanish": 8, "portuguese": 6, "maghrebi": 11, "comorian": 7,
-    "west_african": 8, "turkish": 6, "vietnamese": 9, "roma": 7, "armenian": 4, "eastern": 5, "other": 5,
+    "french": 18, "occitan": 7, "italian": 8, "spanish": 8, "portuguese": 6, "maghrebi": 10, "comorian": 8,
+    "west_african": 8, "turkish": 7, "vietnamese": 12, "roma": 10, "armenian": 4, "eastern": 5, "other": 6,
 }  # fmt: skip
 LEXICON, INVENTED, WORD, BARE = 0.30, 0.22, 0.05, 0.25
 """Shares of names from the lexicons of all France, made up, that are any French word, written without their accents."""
+
+WORDS = {"vietnamese": 0.14, "roma": 0.14}
+"""Where more of the names are words of French too: "Lai", "Ung", "Rat", "Laurier"."""
 
 CAPITAL_AFTER = "-'’ "
 
@@ -135,7 +138,7 @@ class Names:
 
     def first(self, origin: str) -> str:
         """Draw a first name of ``origin``; some come from the lexicon of all France, some are made up."""
-        if self.rng.random() < WORD * 0.6:
+        if self.rng.random() < WORDS.get(origin, WORD) * 0.6:
             return self.word()
         if self.rng.random() < INVENTED * 0.7:
             return self.made_up(f"{origin} first")
@@ -157,7 +160,7 @@ class Names:
         return name
 
     def _last(self, origin: str) -> str:
-        if self.rng.random() < WORD:
+        if self.rng.random() < WORDS.get(origin, WORD):
             return self.word()
         draw = self.rng.random()
         if draw < INVENTED:
@@ -185,6 +188,11 @@ class Names:
         return name + self.rng.choice(
             ("", "", "", "tech", "soft", " Group", " France", "lab", "is", " SAS", " Consulting", "ia", "eo", " SA")
         )
+
+    def acronym(self) -> str:
+        """Make an acronym, oftenest of three letters: "DST", "CLSPD", "T2"."""
+        letters = "".join(self.rng.choices("ABCDEFGILMNOPRSTUV", k=self.rng.choices((2, 3, 4, 5), (2, 6, 4, 1))[0]))
+        return letters + (str(self.rng.randrange(1, 10)) if self.rng.random() < 0.08 else "")
 
 
 def _trigrams(names: list[str]) -> dict[str, str]:

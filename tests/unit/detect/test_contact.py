@@ -108,3 +108,20 @@ def test_email_is_found(written: str) -> None:
 def test_no_email(text: str) -> None:
     """An at sign alone is no address."""
     assert spot(contact.recognizers, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("accueil@ville-exemple.fr", False),
+        ("etat-civil@mairie-exemple.fr", False),
+        ("service.logement@exemple-agglo.fr", False),
+        ("service.benali@ville-exemple.fr", True),
+        ("marie.accueil@ville-exemple.fr", True),
+        ("contact@lucie-fabregues.fr", True),
+        ("accueil@exemple.com", True),
+    ],
+)
+def test_the_mailbox_of_a_public_service_is_nobody_s(text: str, found: bool) -> None:
+    """An address whose words all name a service, at an administration, is public; with one more word it is somebody's."""
+    assert bool(spot(contact.recognizers, f"Écrire à {text}, merci")) is found

@@ -11,7 +11,17 @@ import pytest
 
 from gateway.detect import Detector
 from gateway.detect.nlp import load_ner
-from gateway.detect.tagger import LABELS, TAGS, Floats, Layer, Tagger, runs, shape
+from gateway.detect.tagger import (
+    LABELS,
+    TAGS,
+    Floats,
+    Layer,
+    Tagger,
+    grown,
+    is_syllable,
+    runs,
+    shape,
+)
 from gateway.errors import ModelError
 from gateway.kinds import MODELS
 
@@ -47,6 +57,23 @@ def test_classes_make_entities(tags: str, entities: list[tuple[int, int, str]]) 
 
 
 @pytest.mark.parametrize(
+    ("words", "doubt", "name"),
+    [
+        ("c'est loc han je", [9, 1, -5, 9], (1, 3)),
+        ("c'est loc han je", [9, 3, -5, 9], (2, 3)),
+        ("c'est loc han je", [9, -5, 1, 1], (1, 4)),
+        ("a : loc han", [9, 1, -5, 1], (2, 4)),
+    ],
+)
+def test_a_name_takes_the_words_that_are_nearly_one(words: str, doubt: list[float], name: tuple[int, int]) -> None:
+    """A word beside a name is of it when the model nearly says so; a mark never is, nor is a word of which it is sure."""
+    scores = np.zeros((4, len(TAGS)), dtype=np.float32)
+    scores[:, 0] = doubt
+    seed = doubt.index(-5)
+    assert list(grown(words.split(), scores, [((seed, seed + 1, "PER"), 0.99)])) == [((*name, "PER"), 0.99)]
+
+
+@pytest.mark.parametrize(
     ("word", "told"),
     [
         ("Dupont", "Xxxxx"),
@@ -61,6 +88,23 @@ def test_classes_make_entities(tags: str, entities: list[tuple[int, int, str]]) 
 def test_the_writing_of_a_word(word: str, told: str) -> None:
     """The writing of a word says capitals, digits and marks, in four characters a run at most."""
     assert shape(word) == told
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("nguyen", True),
+        ("loc", True),
+        ("quynh", True),
+        ("truong", True),
+        ("dupont", False),
+        ("les", False),
+        ("bla", False),
+    ],
+)
+def test_a_syllable_of_vietnamese(word: str, told: bool) -> None:
+    """What could be a syllable of Vietnamese is told by its initial and its rime."""
+    assert is_syllable(word) is told
 
 
 def test_a_word_s_place_in_the_list_changes_nothing(tagger: Tagger) -> None:
