@@ -37,7 +37,8 @@ from gateway.policy.live import State as PolicyState
 from gateway.policy.signature import read_signer
 from gateway.policy.workbench import Workbench
 from gateway.settings import Settings
-from gateway.upstream import Limits, Upstream
+from gateway.transport import Limits
+from gateway.upstream import Upstream
 from gateway.web.dpo import Reader, add_dpo_routes
 from gateway.web.pages.door import add_pages
 from gateway.web.pages.house import House

@@ -23,9 +23,9 @@ _CUT = "La connexion au fournisseur d'IA s'est interrompue."
 
 
 class Line(asyncio.Protocol):
-    """A connection to one origin, for one exchange at a time. ``used``: loop time of its last exchange."""
+    """A connection to one origin (scheme, host, port), for one exchange at a time. ``used``: loop time of its last."""
 
-    def __init__(self, origin: str, idle: float) -> None:
+    def __init__(self, origin: tuple[str, str, int], idle: float) -> None:
         self.origin, self.used = origin, 0.0
         self.status, self.headers = 0, dict[str, str]()
         self._idle = idle

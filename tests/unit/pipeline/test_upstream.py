@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from gateway.errors import UpstreamTimeout
-from gateway.upstream import Limits, Upstream
+from gateway.transport import Limits
+from gateway.upstream import Upstream
 
 WHOLE = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from gateway.errors import UpstreamUnreachable
-from gateway.upstream import Limits, Upstream
+from gateway.transport import Limits
+from gateway.upstream import Upstream
 from tests.support.upstream import refused_url
 
 

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from gateway.errors import UpstreamError, UpstreamInvalid, UpstreamUnreachable
-from gateway.upstream import Limits, Upstream
+from gateway.transport import Limits
+from gateway.upstream import Upstream
 
 OK = b"HTTP/1.1 200 OK\r\n"
 Said = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -71,8 +72,8 @@ def test_each_framing_is_read(answer: bytes) -> None:
     """A body is whole after its length, its last chunk or its connection; interim answers are passed over."""
     told, heads = asyncio.run(exchanges([answer, answer]))
     assert told == [b"{}", b"{}"]
-    assert heads[0].startswith(b"POST /v1/x?beta=true HTTP/1.1\r\nhost: 127.0.0.1:")
-    assert b"content-length: 2\r\n" in heads[0]
+    assert heads[0].startswith(b"POST /v1/x?beta=true HTTP/1.1\r\nHost: 127.0.0.1:")
+    assert b"\r\nContent-Length: 2\r\n" in heads[0]
     assert b"\r\naccept-encoding: identity\r\n" in heads[0]
 
 
