@@ -75,7 +75,9 @@ class NerEngine(NlpEngine):
             if (splitter := Splitter.of(loaded[name].tokenizer)) is not None:
                 self.splitters[language] = splitter
             if sensing := self.sensing.get(language):
-                self.sensors[language] = PhraseTagger.load(self.folder / sensing)
+                ours = loaded[name].get_pipe(loaded[name].pipe_names[-1])
+                frequent = ours.frequent if isinstance(ours, tagger.Tagger) else None
+                self.sensors[language] = PhraseTagger.load(self.folder / sensing, frequent)
 
     def is_loaded(self) -> bool:
         """Tell whether load() has run."""

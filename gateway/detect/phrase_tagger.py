@@ -8,7 +8,7 @@ once at load: no word of it is kept, only the hashes by which spaCy looks a word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from srsly.msgpack import Unpacker
 from thinc.api import NumpyOps
 
 from gateway.detect.reading import bare
-from gateway.detect.tagger import SEED, Floats, Ids, Layer, in_context, runs, shape
+from gateway.detect.tagger import SEED, Floats, Ids, Layer, in_context, rows_of, runs, shape
 from gateway.errors import ModelError
 
 KINDS = ("HEALTH", "SOCIAL", "CRIMINAL", "RELIGION", "UNION", "POLITICS", "SEXUALITY", "ETHNICITY")
@@ -72,9 +72,11 @@ class Vectors:
 
 
 class PhraseTagger:
-    """Reads the words of a text. Deterministic and free of state."""
+    """Reads the words of a text. Deterministic and free of state. ``frequent``: words that are embedded at load."""
 
-    def __init__(self, arrays: Sequence[NDArray[np.floating]], vectors: Vectors) -> None:
+    def __init__(
+        self, arrays: Sequence[NDArray[np.floating]], vectors: Vectors, frequent: Mapping[str, int] | None = None
+    ) -> None:
         """Take weights: a table a feature, the projection of the vectors, the mixing layer, the windows, the classes."""
         held = [np.ascontiguousarray(array, dtype=np.float32) for array in arrays]
         self.tables, (projection, shift), rest = held[:FEATURES], held[FEATURES : FEATURES + 2], held[FEATURES + 2 :]
@@ -83,14 +85,16 @@ class PhraseTagger:
         self.ops = NumpyOps()
         self.vectors = np.vstack([vectors.rows @ projection.T + shift, shift])  # a word that is not known is last
         self.places = vectors.places
+        self.frequent = dict(frequent or {})
+        self.kept = self._fresh(self.frequent)
 
     @classmethod
-    def load(cls, folder: Path) -> PhraseTagger:
-        """Read the weights in ``folder``. Raises ModelError."""
+    def load(cls, folder: Path, frequent: Mapping[str, int] | None = None) -> PhraseTagger:
+        """Read the weights in ``folder``. frequent: words by their number, from 0 on. Raises ModelError."""
         try:
             with np.load(folder / _WEIGHTS) as stored:
                 arrays = [stored[name] for name in stored.files]
-            return cls(arrays, Vectors())
+            return cls(arrays, Vectors(), frequent)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"modèle {folder.name} : {type(error).__name__}") from error
 
@@ -108,10 +112,12 @@ class PhraseTagger:
         return [(phrase, _certainty(odds, phrase)) for phrase in found], (1 - odds[:, 0]).tolist()
 
     def vectors_of(self, words: Sequence[str]) -> Floats:
-        """Return a row a word; each word is computed once."""
-        numbers: dict[str, int] = {}
-        at = [numbers.setdefault(word, len(numbers)) for word in words]
-        return self.embedded(self.read(numbers), self.places(numbers))[at]
+        """Return a row a word; each word that is not frequent is computed once."""
+        return rows_of(words, self.frequent, self.kept, self._fresh)
+
+    def _fresh(self, words: Iterable[str]) -> Floats:
+        given = list(words)
+        return self.embedded(self.read(given), self.places(given))
 
     def read(self, words: Iterable[str]) -> Ids:
         """Return the features of words, a row each."""

@@ -10,7 +10,7 @@ learns the weights with thinc.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -157,16 +157,7 @@ class Tagger:
 
     def vectors_of(self, words: Sequence[str]) -> Floats:
         """Return a row a word. Each word that is not frequent is computed once."""
-        places, new = self.frequent, dict[str, int]()
-        at = [places[word] if word in places else ~new.setdefault(word, len(new)) for word in words]
-        if not new:
-            return self.vectors[at]
-        embedded, numbers = self.embedded(self.read(new)), np.array(at)
-        rows: Floats = np.empty((len(at), embedded.shape[1]), dtype=np.float32)
-        rare = numbers < 0
-        rows[rare] = embedded[~numbers[rare]]
-        rows[~rare] = self.vectors[numbers[~rare]]
-        return rows
+        return rows_of(words, self.frequent, self.vectors, lambda new: self.embedded(self.read(new)))
 
     def read(self, words: Iterable[str]) -> Ids:
         """Return the features of words, a row each."""
@@ -197,6 +188,22 @@ class Tagger:
 def make(nlp: Language, name: str) -> Tagger:  # noqa: ARG001  # spaCy's signature
     """Return the component without weights: spacy.load reads them next."""
     return Tagger(name, load_names())
+
+
+def rows_of(
+    words: Sequence[str], frequent: Mapping[str, int], kept: Floats, embedded: Callable[[Iterable[str]], Floats]
+) -> Floats:
+    """Return a row a word: that of ``kept`` where the word is frequent, else what ``embedded`` gives, once a word."""
+    new = dict[str, int]()
+    at = [frequent[word] if word in frequent else ~new.setdefault(word, len(new)) for word in words]
+    if not new:
+        return kept[at]
+    fresh, numbers = embedded(new), np.array(at)
+    rows: Floats = np.empty((len(at), fresh.shape[1]), dtype=np.float32)
+    rare = numbers < 0
+    rows[rare] = fresh[~numbers[rare]]
+    rows[~rare] = kept[numbers[~rare]]
+    return rows
 
 
 def in_context(rows: Floats, windows: Iterable[Layer]) -> Floats:
