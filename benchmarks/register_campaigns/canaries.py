@@ -3,7 +3,7 @@
 Each request plants one value of its own, of kinds that are replaced and kinds that are blocked, streamed or not. Files
 are searched for the value, as it is and in the encodings that a log or a record might have. The memory is read after
 the last exchange has ended, by gcore, and once more after as many other requests: Python frees a text without
-wiping it, so this part is told as it is found.
+wiping it, so this part is told as it is found, and once more for a process whose allocator overwrites what is freed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
 CANARIES, TASKS = 1000, 4
+WIPING = {"PYTHONMALLOC": "malloc", "MALLOC_PERTURB_": "165"}
+"""Every block goes to the C library's allocator, which overwrites it when it is freed (mallopt(3))."""
 STEMS = ("zoe.canari####@courriel.example", "06 39 98 ## ##", "Zkanaryx####")
 """The planted values; # is a digit."""
 
@@ -42,12 +44,25 @@ def planted(number: int) -> tuple[str, str]:
 
 
 def run(folder: Path, canaries: int = CANARIES) -> dict[str, Any]:
+    plain, wiping = folder / "plain", folder / "wiping"
+    told = _planted(plain, canaries, {})
+    hardened = _planted(wiping, canaries, WIPING)
+    return {
+        "planted": canaries,
+        **told,
+        "with_freed_memory_overwritten": hardened,
+        "holds": told["holds"] and hardened["holds"],
+    }
+
+
+def _planted(folder: Path, canaries: int, wiping: dict[str, str]) -> dict[str, Any]:
+    folder.mkdir()
     models, data = rules_only(folder), folder / "data"
     data.mkdir()
     values = [planted(number)[0] for number in range(canaries)]
     scratch = folder / "tmp"
     scratch.mkdir()
-    environment = {"TMPDIR": str(scratch)}
+    environment = {"TMPDIR": str(scratch), **wiping}
     with Upstream(echo()) as upstream, running(data, upstream.urls(), models=models, env=environment) as gateway:
         sent = asyncio.run(_plant(gateway, canaries))
         upstream.clear()
@@ -70,7 +85,6 @@ def run(folder: Path, canaries: int = CANARIES) -> dict[str, Any]:
         "temporary files": _found(values, [*temporary, *_system_temporary(folder)]),
     }
     return {
-        "planted": canaries,
         "answered": sent,
         "found_in_files": in_files,
         "found_in_core_after_the_last_exchange": in_core,
