@@ -22,7 +22,7 @@ INNOCENT, WEAK = "FREE", "WEAK"
 LITTLE = 0.4
 """Weight of what needs a person in its own sentence."""
 PLAIN = 0.85
-SENSED = ((0.98, PLAIN), (0.85, 0.6))
+SENSED = ((0.98, PLAIN), (0.78, 0.6))
 """Weight of what the network reads, from a certainty on: what is less than sure needs somebody in its own sentence."""
 
 _BRIDGE = re.compile(

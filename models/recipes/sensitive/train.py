@@ -1,6 +1,6 @@
 """Train what reads sensitive phrases, on the sentences of ``sentences/``, in steps that make the same weights again.
 
-python -m models.recipes.sensitive.train OUT [--design 64x3] [--steps 800] [--without a1]      (make model-phrases)
+python -m models.recipes.sensitive.train OUT [--design 64x3] [--steps 1500] [--without a1]      (make model-phrases)
 
 Every sentence is invented and marked by hand: ⟦KIND|phrase⟧, " ⏎ " for the end of a line. ``--without`` leaves one
 author out and scores the weights on his sentences. Prose of the service-public sheets (../ner/prose.py) says nothing of
@@ -44,8 +44,8 @@ from models.recipes.ner.tokens import blank
 SENTENCES = Path(__file__).parent / "sentences"
 PROSE = Path(__file__).parents[1] / "ner" / "data" / "prose.txt.gz"
 PARAGRAPHS = 1_500
-DESIGNS = {"64x2": (64, 2), "64x3": (64, 3), "96x3": (96, 3)}
-"""Width and depth: a window more sees a word more on each side."""
+DESIGNS = {"64x3": (64, 3, 2), "64x3x3": (64, 3, 3), "96x3": (96, 3, 3)}
+"""Width, depth, and pieces of a number: a window more sees a word more on each side."""
 ROWS, PROJECTED = (6_000, 3_000, 3_000, 500), 128
 BATCH_WORDS, PAD, RATE, WARM = 2_500, 4, 0.002, 0.05
 DROPOUT = 0.2
@@ -121,12 +121,12 @@ def gold(doc: Doc, spans: Sequence[Span]) -> list[int]:
 class Network:
     """What is learnt: tables, projection of the vectors, mixing layer, and the reader of windows."""
 
-    def __init__(self, width: int, depth: int) -> None:
+    def __init__(self, width: int, depth: int, pieces: int) -> None:
         half = width // 2
         self.tables = concatenate(*(HashEmbed(half, n, column=at, seed=SEED + at) for at, n in enumerate(ROWS)))
         self.projection = Linear(PROJECTED, 300)
         self.mix = Maxout(width, half * FEATURES + PROJECTED, nP=3, normalize=True, dropout=DROPOUT)
-        layer = Maxout(width, width * 3, nP=3, normalize=True, dropout=DROPOUT)
+        layer = Maxout(width, width * 3, nP=pieces, normalize=True, dropout=DROPOUT)
         self.reader = chain(clone(residual(chain(expand_window(1), layer)), depth), Softmax(len(TAGS), width))
         self.tables.initialize(X=np.ones((2, FEATURES), dtype=np.uint64))
         self.projection.initialize(X=np.zeros((2, 300), dtype=np.float32))
@@ -230,7 +230,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--design", default="64x3", choices=DESIGNS)
-    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--without", default="")
     args = parser.parse_args()
