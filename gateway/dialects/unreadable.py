@@ -73,6 +73,13 @@ def refuse_remote_tools(tree: Mapping[str, Json]) -> None:
         )
 
 
+def refuse_words(tree: Mapping[str, Json]) -> None:
+    """Raise UnsupportedMedia unless ``logit_bias`` names tokens by their numbers, as its providers ask (R03)."""
+    biased = tree.get("logit_bias")
+    if isinstance(biased, dict) and not all(name.isascii() and name.isdecimal() for name in biased):
+        raise UnsupportedMedia("Le champ logit_bias nomme autre chose que des numéros de jetons.", param="logit_bias")
+
+
 def refuse_tokens(tree: Mapping[str, Json], key: str) -> None:
     """Raise UnsupportedMedia unless the field is a text or a list of texts: token numbers cannot be read (R05)."""
     if not all(isinstance(text, str) for text in _texts(tree.get(key))):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gateway.dialects.source import Source, is_json_source
-from gateway.dialects.unreadable import refuse_remote_tools, refuse_unreadable
+from gateway.dialects.unreadable import refuse_remote_tools, refuse_unreadable, refuse_words
 from gateway.domain import Escape, Finding, Json, Path, Slot
 from gateway.errors import InvalidRequest, UnsupportedMedia
 from gateway.views import opaque
@@ -134,6 +134,7 @@ def slots(tree: Json) -> list[Slot]:
     """
     if isinstance(tree, dict):
         refuse_remote_tools(tree)
+        refuse_words(tree)
     found = list(_walk(tree, (), free=False, cue=""))
     return [s for s in found if s.path[:1] not in _TALK] + [s for s in found if s.path[:1] in _TALK]
 

@@ -154,6 +154,7 @@ UNREADABLE: dict[str, Json] = {
     "a stored answer": {"previous_response_id": "resp_1"},
     "a remote tool server": {"mcp_servers": [{"url": "https://x"}]},
     "probabilities by token": {"logprobs": True},
+    "a word in place of a token's number": {"logit_bias": {"50256": -100, "ginettevaillant": 1}},
     "probabilities of the tokens said": {"logprobs": 0},
     "a stored item": {"input": [{"type": "item_reference", "id": "msg_1"}]},
     "an image in a response's input": {"input": [{"content": [{"type": "input_image", "image_url": "https://x/y"}]}]},
