@@ -72,7 +72,9 @@ def test_a_missing_model_is_told(tmp_path: Path) -> None:
     "text",
     [
         "Le voisin, M. Gayraud, a mis le feu aux poubelles.",
-        "Mme Astoul a quitté la maison avec les enfants parce qu'il lève la main sur elle.",
+        "Mme Diaz lève la main sur ses enfants.",
+        "M. Petit trafique derrière le stade.",
+        "M. Roca ronfle et se réveille en étouffant.",
     ],
 )
 def test_what_no_lexicon_knows_is_found(detector: Detector, text: str) -> None:
