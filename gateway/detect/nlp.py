@@ -75,7 +75,7 @@ class NerEngine(NlpEngine):
             if (splitter := Splitter.of(loaded[name].tokenizer)) is not None:
                 self.splitters[language] = splitter
             if sensing := self.sensing.get(language):
-                ours = loaded[name].get_pipe(loaded[name].pipe_names[-1])
+                ours = _namer(loaded[name])
                 frequent = ours.frequent if isinstance(ours, tagger.Tagger) else None
                 self.sensors[language] = PhraseTagger.load(self.folder / sensing, frequent)
 
@@ -92,7 +92,7 @@ class NerEngine(NlpEngine):
         if language not in self.pipelines:
             return Artifacts(read, [], self, language)
         pipeline, splitter = self.pipelines[language], self.splitters.get(language)
-        ours = pipeline.get_pipe(pipeline.pipe_names[-1])
+        ours = _namer(pipeline)
         if not isinstance(ours, tagger.Tagger) or splitter is None:
             with self.lock, pipeline.memory_zone():  # the vocabulary is shared: threads take turns
                 found = [Entity(e.start_char, e.end_char, e.label_) for e in pipeline(text).ents]
@@ -119,8 +119,7 @@ class NerEngine(NlpEngine):
 
     def get_supported_entities(self) -> list[str]:
         """Return the labels of the loaded models."""
-        pipes: list[Any] = [pipeline.get_pipe(pipeline.pipe_names[-1]) for pipeline in self.pipelines.values()]
-        return sorted({label for pipe in pipes for label in pipe.labels})
+        return sorted({label for pipeline in self.pipelines.values() for label in _namer(pipeline).labels})
 
     def get_supported_languages(self) -> list[str]:
         """Return every declared language."""
@@ -145,6 +144,11 @@ def load_ner(name: str, folder: Path) -> Pipeline:
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"modèle {name} : {type(error).__name__}") from error
     return pipeline
+
+
+def _namer(pipeline: Pipeline) -> Any:
+    """Return the component that names entities: the last."""
+    return pipeline.get_pipe(pipeline.pipe_names[-1])
 
 
 def _placed(found: Iterable[Found], words: Sequence[str], starts: Sequence[int]) -> list[Entity]:

@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 from srsly.msgpack import Unpacker
-from thinc.api import NumpyOps
 
 from gateway.detect.reading import bare
-from gateway.detect.tagger import SEED, Floats, Ids, Layer, in_context, rows_of, runs, shape
+from gateway.detect.tagger import Floats, Ids, Layer, form_of, hashed, in_context, rows_of, runs, shape
 from gateway.errors import ModelError
 
 KINDS = ("HEALTH", "SOCIAL", "CRIMINAL", "RELIGION", "UNION", "POLITICS", "SEXUALITY", "ETHNICITY")
@@ -34,8 +33,7 @@ Found = tuple[tuple[int, int, str], float]
 
 def features(word: str) -> tuple[int, ...]:
     """Return the features of a word as numbers to be hashed: bare form, beginning, end, writing."""
-    low = bare(word)
-    form = low if low.isalpha() else "".join("0" if c.isdigit() else c for c in low)
+    form = form_of(bare(word))
     return tuple(crc32(part.encode()) for part in (form, form[:4], form[-4:], shape(word)))
 
 
@@ -82,7 +80,6 @@ class PhraseTagger:
         self.tables, (projection, shift), rest = held[:FEATURES], held[FEATURES : FEATURES + 2], held[FEATURES + 2 :]
         self.mix, *self.windows = (Layer(*rest[at : at + 4]) for at in range(0, len(rest) - 2, 4))
         self.classes, self.bias = rest[-2:]
-        self.ops = NumpyOps()
         self.vectors = np.vstack([vectors.rows @ projection.T + shift, shift])  # a word that is not known is last
         self.places = vectors.places
         self.frequent = dict(frequent or {})
@@ -125,11 +122,7 @@ class PhraseTagger:
 
     def embedded(self, read: Ids, places: NDArray[np.int32]) -> Floats:
         """Return what words with such features and vectors are by themselves, a row each."""
-        columns = []
-        for at, table in enumerate(self.tables):
-            keys = self.ops.hash(np.ascontiguousarray(read[:, at]), SEED + at) % len(table)
-            columns.append(table[keys].sum(axis=1))
-        return self.mix(np.hstack([*columns, self.vectors[places]]))
+        return self.mix(np.hstack([*hashed(read, self.tables), self.vectors[places]]))
 
 
 def _certainty(odds: Floats, phrase: tuple[int, int, str]) -> float:

@@ -50,6 +50,7 @@ Weighed: TypeAlias = tuple[tuple[int, int, str], float]
 
 _WEIGHTS, _FREQUENT = "weights.npz", "frequent.txt"
 _EPSILON = 1e-8
+_OPS = NumpyOps()
 Ids = NDArray[np.uint64]
 Floats = NDArray[np.float32]
 
@@ -57,8 +58,13 @@ Floats = NDArray[np.float32]
 def features(word: str, names: Names) -> tuple[int, ...]:
     """Return the features of a word as numbers to be hashed."""
     low = bare(word)
-    form = low if low.isalpha() else "".join("0" if c.isdigit() else c for c in low)
+    form = form_of(low)
     return tuple(crc32(part.encode()) for part in (form, form[:3], form[-3:], shape(word), known(word, low, names)))
+
+
+def form_of(low: str) -> str:
+    """Return a bare word with every digit as one: what is learnt of 12/03 holds for 27/11."""
+    return low if low.isalpha() else "".join("0" if c.isdigit() else c for c in low)
 
 
 def shape(word: str) -> str:
@@ -121,7 +127,6 @@ class Tagger:
 
     def __init__(self, name: str, names: Names) -> None:
         self.name, self.names, self.labels = name, names, LABELS
-        self.ops = NumpyOps()
         self.frequent: dict[str, int] = {}
         self.vectors: Floats = np.zeros((0, 0), dtype=np.float32)
 
@@ -165,11 +170,7 @@ class Tagger:
 
     def embedded(self, read: Ids) -> Floats:
         """Return what words with such features are by themselves, a row each."""
-        columns = []
-        for at, table in enumerate(self.tables):
-            keys = self.ops.hash(np.ascontiguousarray(read[:, at]), SEED + at) % len(table)
-            columns.append(table[keys].sum(axis=1))
-        return self.mix(np.hstack(columns))
+        return self.mix(np.hstack(hashed(read, self.tables)))
 
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the weights, in half precision, and the frequent words."""
@@ -188,6 +189,15 @@ class Tagger:
 def make(nlp: Language, name: str) -> Tagger:  # noqa: ARG001  # spaCy's signature
     """Return the component without weights: spacy.load reads them next."""
     return Tagger(name, load_names())
+
+
+def hashed(read: Ids, tables: Sequence[Floats]) -> list[Floats]:
+    """Return a column of vectors a feature: the rows of its table that the feature hashes to, in sum."""
+    columns = []
+    for at, table in enumerate(tables):
+        keys = _OPS.hash(np.ascontiguousarray(read[:, at]), SEED + at) % len(table)
+        columns.append(table[keys].sum(axis=1))
+    return columns
 
 
 def rows_of(
