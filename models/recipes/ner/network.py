@@ -53,11 +53,11 @@ class Network:
         found: list[Floats] = []
         for node in (n for part in (self.embed, self.reader, self.heads[0]) for n in part.walk(order="dfs_pre")):
             names = {"hashembed": "E", "maxout": "Wb", "layernorm": "Gb", "softmax": "Wb"}.get(node.name, "")
-            found += [_flat(node.get_param(name), is_table=name in "EW") for name in names]
+            found += [flat(node.get_param(name), is_table=name in "EW") for name in names]
         return found
 
 
-def _flat(array: Floats, *, is_table: bool) -> Floats:
+def flat(array: Floats, *, is_table: bool) -> Floats:
     """Return the pieces of a maxout layer side by side."""
     return array.reshape(-1, array.shape[-1]) if is_table else array.reshape(-1)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ class Texts:
         return best[:FREQUENT]
 
 
-def gold(doc: Doc, spans: list[list[Any]], classes: Sequence[str] = TAGS) -> list[int]:
+def gold(doc: Doc, spans: Iterable[Sequence[Any]], classes: Sequence[str] = TAGS) -> list[int]:
     """Return the class of each word; a word that a span touches is in it, the first span of two wins."""
     tags = [0] * len(doc)
     for start, end, label in sorted(spans):

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 from thinc.api import (
     Adam,
     HashEmbed,
@@ -39,7 +38,9 @@ from thinc.api import (
 from gateway.detect.phrase_tagger import FEATURES, KINDS, TAGS, PhraseTagger, Vectors, features, save
 from gateway.detect.tagger import SEED, Floats, Ids
 from models.recipes.ner.names import plain
+from models.recipes.ner.network import flat
 from models.recipes.ner.tokens import blank
+from models.recipes.ner.train import gold
 
 SENTENCES = Path(__file__).parent / "sentences"
 PROSE = Path(__file__).parents[1] / "ner" / "data" / "prose.txt.gz"
@@ -103,19 +104,8 @@ def numbered(rows: Sequence[tuple[str, list[Span]]], vectors: Vectors) -> list[T
         words = [token.text for token in doc]
         if words:
             read_as = np.array([features(word) for word in words], dtype=np.uint64)
-            out.append(Text(read_as, vectors.places(words), np.array(gold(doc, spans))))
+            out.append(Text(read_as, vectors.places(words), np.array(gold(doc, spans, TAGS))))
     return out
-
-
-def gold(doc: Doc, spans: Sequence[Span]) -> list[int]:
-    """Return the class of each word."""
-    tags = [0] * len(doc)
-    for start, end, kind in spans:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        begin = TAGS.index(f"B-{kind}")
-        if span is not None and not any(tags[span.start : span.end]):
-            tags[span.start : span.end] = [begin, *([begin + 1] * (len(span) - 1))]
-    return tags
 
 
 class Network:
@@ -162,12 +152,8 @@ class Network:
         for part in self.parts:
             for node in part.walk(order="dfs_pre"):
                 names = kinds.get(node.name, "")
-                found += [_flat(node.get_param(name), table=name in "EW") for name in names]
+                found += [flat(node.get_param(name), is_table=name in "EW") for name in names]
         return found
-
-
-def _flat(array: Floats, *, table: bool) -> Floats:
-    return array.reshape(-1, array.shape[-1]) if table else array.reshape(-1)
 
 
 def train(texts: Sequence[Text], rows: Floats, design: str, steps: int, seed: int) -> Network:
@@ -207,7 +193,7 @@ def scored(tagger: PhraseTagger, rows: Sequence[tuple[str, list[Span]]], least: 
     whole = wanted = right = found = touched = innocent = 0
     for text, spans in rows:
         doc = nlp.make_doc(text)
-        tags = gold(doc, spans)
+        tags = gold(doc, spans, TAGS)
         seen = [0] * len(doc)
         for (first, end, _), sure in tagger.read_text([token.text for token in doc])[0]:
             seen[first:end] = [int(sure >= least)] * (end - first)
