@@ -116,6 +116,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         secret=secret,
         allowance=allowance,
         prints=prints.of if prints else None,
+        room=settings.waiting,
     )
 
     health = State(register, keeper, policy, detector)
@@ -150,7 +151,7 @@ def create_app(settings: Settings, *, detector: Detects | None = None, upstream:
         log.logger().info("started", version=__version__, policy=policy.state.version)
         watching = asyncio.create_task(policy.watch())
         keeper.start()
-        stop_metrics = _serve_metrics(settings, register, health)
+        stop_metrics = _serve_metrics(settings, register, health, lambda: pipeline.turns.waiting)
         reading = threading.Thread(target=_read_register, args=(house.follower,), name="follow", daemon=True)
         reading.start()
         yield
@@ -177,7 +178,9 @@ def _directory(settings: Settings, upstream: Upstream) -> Directory | None:
     return Directory(settings, upstream)
 
 
-def _serve_metrics(settings: Settings, register: Register, health: State) -> Callable[[], None]:
+def _serve_metrics(
+    settings: Settings, register: Register, health: State, waiting: Callable[[], int]
+) -> Callable[[], None]:
     """Serve metrics where the settings ask for it. Return what stops it. Raises StartError."""
     if not settings.metrics_port:
         return lambda: None
@@ -186,7 +189,8 @@ def _serve_metrics(settings: Settings, register: Register, health: State) -> Cal
     metrics = Metrics()
     register.watcher = metrics.told
     try:
-        return metrics.serve(settings.metrics_host, settings.metrics_port, lambda: register.waiting, health.report)
+        at = settings.metrics_host, settings.metrics_port
+        return metrics.serve(*at, lambda: register.waiting, waiting, health.report)
     except OSError as error:
         raise StartError(f"Le port des métriques est pris : {settings.metrics_port}.") from error
 

@@ -164,6 +164,14 @@ class UnsupportedMedia(Refusal):
     default = "La passerelle ne sait pas lire ce contenu, elle ne le transmet donc pas."
 
 
+class ClientGone(Refusal):
+    """Nobody reads the answer; the record tells why nothing was sent."""
+
+    code = "client_parti"
+    status = 499
+    default = "Le client a raccroché avant que sa demande soit lue. Rien n'a été transmis."
+
+
 class UpgradeRefused(Refusal):
     code = "protocole_refuse"
     status = 426
@@ -186,6 +194,16 @@ class Unavailable(Refusal):
     code = "indisponible"
     status = 503
     default = "La passerelle est indisponible. Rien n'a été transmis."
+
+
+class Overloaded(Unavailable):
+    """The one refusal that a client may try again by itself."""
+
+    code = "trop_de_demandes"
+    default = "Trop de demandes arrivent en même temps. Rien n'a été transmis ; réessayez dans quelques secondes."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"retry-after": "5", "x-should-retry": "true"})
 
 
 class RegisterDown(Unavailable):

@@ -12,7 +12,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -45,6 +44,7 @@ from gateway.policy import Model, Policy, Provider, refusal, route
 from gateway.policy.remembered import RememberedPolicy
 from gateway.standby import reach
 from gateway.stream import StreamRestorer
+from gateway.turns import ROOM, Gone, Turns
 from gateway.upstream import Answer, Upstream, client_status
 from gateway.views import squash
 from gateway.whole import restore_tree, served
@@ -79,6 +79,7 @@ class Pipeline:
         secret: bytes,
         allowance: Allowance | None = None,
         prints: Callable[[Sequence[Slot], Sequence[Finding]], list[str]] | None = None,
+        room: int = ROOM,
     ) -> None:
         self._detector = detector
         self._prints = prints
@@ -90,14 +91,17 @@ class Pipeline:
         self._reader = Reader()
         self._judged = RememberedPolicy()
         self._allowance = allowance or Allowance(None)
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="detect")
+        self.turns = Turns(room)
         self._endings: set[asyncio.Task[None]] = set()
 
-    async def handle(self, exchange: Exchange, body: bytes) -> Reply:
-        """Take one request to its answer. Never raises: a failure is an answer too, and is recorded."""
+    async def handle(self, exchange: Exchange, body: bytes, gone: Gone | None = None) -> Reply:
+        """Take one request to its answer; ``gone`` returns once its client has hung up.
+
+        Never raises: a failure is an answer too, and is recorded.
+        """
         attempt = Attempt(exchange, dialect_of(exchange.endpoint, exchange.dialect))
         try:
-            return await self._run(attempt, body)
+            return await self._run(attempt, body, gone)
         except PasserelleError as error:
             if error.__cause__ is not None:
                 log.logger().error(error.code, exchange=exchange.id, **log.where(error.__cause__))
@@ -125,11 +129,11 @@ class Pipeline:
         """Wait until every exchange that ended is recorded."""
         if self._endings:
             await asyncio.wait(self._endings)
-        self._threads.shutdown()
+        self.turns.close()
 
     # ── before the decision ──────────────────────────────────────────────────────────────────────────────────────
 
-    async def _run(self, attempt: Attempt, body: bytes) -> Reply:
+    async def _run(self, attempt: Attempt, body: bytes, gone: Gone | None) -> Reply:
         tree = parse(body)
         attempt.facts["request_bytes"] = len(body)
         policy = self._policy()
@@ -137,7 +141,7 @@ class Pipeline:
         provider, model = self._route(attempt, policy, tree)
         payload = await self._with_documents(policy, attempt.dialect.prepare(tree, model.upstream))
         pieces = slots(payload)
-        findings = await self._inspect(attempt, policy, pieces)
+        findings = await self._inspect(attempt, policy, pieces, gone)
         routed = route(policy, findings, service=attempt.service, provider=provider, model=model)
         verdict = attempt.verdict = routed.verdict
         if verdict.action is Action.BLOCK:
@@ -150,8 +154,7 @@ class Pipeline:
         write = partial(self._leaving, payload, pieces, verdict, form=form, numbered=numbered)
         # a long text is written and searched beside the loop, so that nobody else waits for it
         beside = len(body) > ON_THE_LOOP and not attempt.seen
-        loop = asyncio.get_running_loop()
-        outgoing, sent = await loop.run_in_executor(self._threads, write) if beside else write()
+        outgoing, sent = await self.turns.beside(write) if beside else write()
         if policy.inspects(attempt.service):
             outgoing = replace(outgoing, clear=squash(sent.decode()))
         ask = (attempt.exchange, str(attempt.facts["call"]), payload, len(sent), attempt.routes[0])
@@ -187,14 +190,16 @@ class Pipeline:
         attempt.goes_to(provider, model)
         return provider, model
 
-    async def _inspect(self, attempt: Attempt, policy: Policy, pieces: Sequence[Slot]) -> list[Finding]:
+    async def _inspect(
+        self, attempt: Attempt, policy: Policy, pieces: Sequence[Slot], gone: Gone | None
+    ) -> list[Finding]:
         began = time.perf_counter()
-        loop = asyncio.get_running_loop()
         try:
             found = self._detector.remembered(pieces)
             attempt.seen = found is not None
             if found is None:
-                findings = await loop.run_in_executor(self._threads, self._read, policy, pieces)
+                size = sum(len(piece.text) for piece in pieces)
+                findings = await self.turns.take(partial(self._read, policy, pieces), size, gone)
             else:
                 findings = self._seen(policy, pieces, found)
             caller, model = attempt.exchange.caller, attempt.exchange.model
@@ -335,7 +340,7 @@ class Pipeline:
             error, status = await self._record_refusal(attempt, error, status)
         headers = {**headers_of(exchange.id), "x-passerelle-decision": decision(attempt, error)}
         if isinstance(error, Refusal):
-            headers |= {**error.headers, "x-should-retry": "false"}
+            headers |= {"x-should-retry": "false", **error.headers}
         in_words = caller is not None and caller.refuse_as_message and attempt.dialect.says
         if isinstance(error, Blocked) and in_words:
             return as_message(attempt, error, headers)

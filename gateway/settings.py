@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 from gateway.errors import SettingsError
 from gateway.kinds import MODELS
+from gateway.turns import ROOM
 
 PREFIX = "PASSERELLE_"
 FLOOR, LONGEST = 6, 36
@@ -22,6 +23,7 @@ class Settings:
 
     upstreams: base URLs by provider name, over those of providers.yaml. hosts: values of the Host header that are
     served, all when empty. origins: web pages that may call the gateway, by CORS; none when empty.
+    waiting: characters of the requests that may wait to be read, beyond which more are refused.
     signer: file of the DPO's public key, without whose signature no policy comes into force.
     register: SQLAlchemy URL, the data folder's SQLite file when empty. checkpoints: where they are kept, the data
     folder when empty. retention_months: how long records are kept, up to retention_ceiling, never
@@ -40,6 +42,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     max_body: int = 8 * 1024 * 1024
+    waiting: int = ROOM
     body_timeout: float = 30.0
     connect_timeout: float = 5.0
     idle_timeout: float = 120.0

@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = {
     "detecteur_indisponible": Kind("Détection en panne : demandes refusées", _NOTHING_LEFT, outage=True),
     "registre_indisponible": Kind("Registre indisponible : demandes refusées", _NOTHING_LEFT, outage=True),
     "politique_indisponible": Kind("Politique inapplicable : demandes refusées", _NOTHING_LEFT, outage=True),
+    "trop_de_demandes": Kind("Trop de demandes à la fois : demandes refusées", _NOTHING_LEFT, outage=True),
     "panne": Kind("Demandes refusées par une autre panne", _NOTHING_LEFT, outage=True),
     "unrestored": Kind(
         "Un remplacement n'a pas pu être remis dans la réponse",

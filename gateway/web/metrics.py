@@ -21,14 +21,17 @@ Versions = Callable[[], tuple[bool, dict[str, str]]]
 class Now(Collector):
     """What is true at the moment of a scrape."""
 
-    def __init__(self, waiting: Callable[[], int], told_at: Callable[[], float], versions: Versions) -> None:
-        self._waiting, self._told_at, self._versions = waiting, told_at, versions
+    def __init__(
+        self, unwritten: Callable[[], int], unread: Callable[[], int], told_at: Callable[[], float], versions: Versions
+    ) -> None:
+        self._unwritten, self._unread, self._told_at, self._versions = unwritten, unread, told_at, versions
 
     def collect(self) -> Iterator[Any]:
         """Return the gauges."""
         ready, versions = self._versions()
         yield GaugeMetricFamily("passerelle_ready", "1 while requests are served, 0 while the register is down", ready)
-        yield GaugeMetricFamily("passerelle_register_waiting", "Records waiting to be written", self._waiting())
+        yield GaugeMetricFamily("passerelle_register_waiting", "Records waiting to be written", self._unwritten())
+        yield GaugeMetricFamily("passerelle_requests_waiting", "Requests waiting to be read", self._unread())
         age = time.monotonic() - self._told_at()
         yield GaugeMetricFamily("passerelle_chain_head_age_seconds", "Seconds since the last durable record", age)
         failing = "points_de_controle" in versions
@@ -86,9 +89,11 @@ class Metrics:
             self._upstream.observe(facts["upstream_ms"] / 1000)
         self._total.observe(facts["total_ms"] / 1000)
 
-    def serve(self, host: str, port: int, waiting: Callable[[], int], versions: Versions) -> Callable[[], None]:
+    def serve(
+        self, host: str, port: int, unwritten: Callable[[], int], unread: Callable[[], int], versions: Versions
+    ) -> Callable[[], None]:
         """Serve ``/metrics`` in a thread. Return what stops it. Raises OSError where the port is taken."""
-        self.registry.register(Now(waiting, lambda: self.told_at, versions))
+        self.registry.register(Now(unwritten, unread, lambda: self.told_at, versions))
         server, thread = start_http_server(port, addr=host, registry=self.registry)
 
         def stop() -> None:

@@ -6,6 +6,7 @@ import secrets
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from fastapi import FastAPI, Request
@@ -88,7 +89,7 @@ def add_routes(
             content = await body.read(request, max_body, seconds)
         except Refusal as error:
             return body.respond(await pipeline.refuse(exchange, error))
-        return body.respond(await pipeline.handle(exchange, content))
+        return body.respond(await pipeline.handle(exchange, content, partial(body.gone, request.receive)))
 
     async def calls(scope: Scope, receive: Receive, send: Send) -> None:
         answer = await call(Request(scope, receive, send))

@@ -33,6 +33,11 @@ def iban_length(country: str) -> int:
         return 0
 
 
+def _is_written_so(compact: str) -> bool:
+    """Whether letters and figures stand where its country has them; one sentence in 97 has a right key by chance."""
+    return compact[2:4].isdigit() and registry.get_iban_spec(compact[:2]).regex.fullmatch(compact[4:]) is not None
+
+
 def _country_length(candidate: Candidate) -> Candidate:
     """Cut a greedy match where an IBAN of its country ends, so that the words behind do not spoil its key."""
     value = candidate.value
@@ -50,9 +55,13 @@ def iban_kind(candidate: Candidate) -> str | None:
     length = iban_length(compact[:2])
     if not length:
         return None
-    if len(compact) == length and mod_97_10.is_valid(compact[4:] + compact[:4]):
+    if _is_written_so(compact) and mod_97_10.is_valid(compact[4:] + compact[:4]):
         return "IBAN_CODE"
-    if sum(c.isdigit() for c in compact) < 10 or candidate.after(1).isalnum():
+    if (
+        sum(c.isdigit() for c in compact) < 10
+        or not any(c.isdigit() for c in compact[2:4])
+        or candidate.after(1).isalnum()
+    ):
         return None
     french = compact[:2] == "FR" and abs(len(compact) - length) <= 2
     return "IBAN_INVALID" if french or (candidate.near(_BANK, 60) and abs(len(compact) - length) <= 2) else None

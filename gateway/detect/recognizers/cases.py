@@ -24,6 +24,8 @@ _NEAR = rf"{MARK}{{0,8}}(?:{_SMALL}(?!(?<=[a-z])-[a-z]{{0,4}}\d){MARK}{{1,6}}){{
 """A small word glued to the figures by a dash is of the reference: "matricule A-11936"."""
 _SIGNED = rf"\.?(?: {_SMALL}){{0,3}}(?:[ a-z']{{0,24}})?[\s\"'|*]{{0,3}}(?:n[°o]\.? ?|numero |num\.? |:|=|#)[\s\"'`«*|:#]{{0,5}}(?:n[°o]\.? ?)?"
 _FAR = loose(45)
+_INE = rf"(?=\d{{4,10}} ?[a-z])\d{{4}}[0-9a-z]{{5,6}} ?[a-z]{_STOP}"
+"""Identifiant national élève: ten figures and a letter, nine and two. Its cue is also how "Inès" reads, so it must have its shape."""
 
 _STRONG = listed(
     """
@@ -32,7 +34,7 @@ _STRONG = listed(
     numero de badge, employee id, n° agent, matricule agent, numero de matricule, allocataire, numero allocataire,
     numero d allocataire, caf, num alloc, n° alloc, alloc, mdph, cdaph, france travail, pole emploi,
     demandeur d emploi, identifiant france travail, ipp, numero patient, identifiant patient, patient id, nda, iep,
-    numero de sejour, ine, bea, numero etudiant, identifiant national etudiant, numero eleve, id eleve, ine rnie,
+    numero de sejour, bea, numero etudiant, identifiant national etudiant, numero eleve, id eleve,
     rpps, adeli, numero adherent, numero d adherent, numero usager, id usager, identifiant usager,
     numero beneficiaire, numero de beneficiaire, numero locataire, code locataire, numero de foyer, code famille,
     numero famille, numero unique, nur, nud, numero unique regional, numero unique departemental,
@@ -261,6 +263,7 @@ def recognizers(language: str) -> list[EntityRecognizer]:
             in_tables=False,
             score=0.7,
         ),
+        Cued("CASE_NUMBER", ("ine", "ine rnie"), _INE, gap=_FAR),
         Cued("CASE_NUMBER", _PLAIN, _VALUE, gap=_SIGNED, narrow=_after_word, check=_signed, score=0.7),
         Cued("CASE_NUMBER", ("num", "numero"), _VALUE, gap=_NEAR, narrow=_after_word, check=_at_least(6), score=0.6),
         Cued("CASE_NUMBER", _HOLDER, rf"\d{{5,9}}{_STOP}", gap=" ", check=_at_least(5), in_tables=False, score=0.6),

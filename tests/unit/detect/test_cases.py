@@ -46,6 +46,7 @@ FOUND = [
     "NDA [[2401234567]]",
     "INE [[123456789FF]]",
     "INE : [[1234567890Y]]",
+    "INE de l'élève [[0601234567X]]",
     "RPPS [[10099999996]]",
     "ADELI [[349999995]]",
     "n° d'électeur [[12345678]]",
@@ -68,6 +69,7 @@ FOUND = [
     "adhérent n° [[00458]]",
 ]
 QUIET = [
+    "Madame Inès Olive a appelé du 06 39 46 81 12",
     "1 250 usagers 2026",
     "France Travail au 39 49, ou le 3919",
     "CAF : 32 30",

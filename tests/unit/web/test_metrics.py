@@ -54,10 +54,10 @@ def test_no_agent_nor_exchange_is_in_a_metric(told: Metrics) -> None:
 
 
 def test_a_scrape_tells_the_state_of_the_moment(told: Metrics) -> None:
-    """Queue, age of the chain's head, readiness, failing checkpoints and versions are told as they are."""
+    """Queues, age of the chain's head, readiness, failing checkpoints and versions are told as they are."""
     port = free_port()
     versions = {"politique": "2026-11", "detection": "presidio 2", "points_de_controle": "OSError"}
-    stop = told.serve("127.0.0.1", port, lambda: 7, lambda: (False, versions))
+    stop = told.serve("127.0.0.1", port, lambda: 7, lambda: 3, lambda: (False, versions))
     try:
         lines = httpx.get(f"http://127.0.0.1:{port}/metrics").text.splitlines()
     finally:
@@ -65,6 +65,7 @@ def test_a_scrape_tells_the_state_of_the_moment(told: Metrics) -> None:
     assert {
         "passerelle_ready 0.0",
         "passerelle_register_waiting 7.0",
+        "passerelle_requests_waiting 3.0",
         "passerelle_checkpoints_failing 1.0",
         'passerelle_versions_info{detection="presidio 2",politique="2026-11"} 1.0',
     } <= set(lines)
@@ -75,4 +76,4 @@ def test_a_scrape_tells_the_state_of_the_moment(told: Metrics) -> None:
 def test_a_taken_port_is_told(told: Metrics) -> None:
     """A port that another process serves is an error at the start, not a gateway without metrics."""
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
-        told.serve("127.0.0.1", taken.getsockname()[1], lambda: 0, lambda: (True, {}))
+        told.serve("127.0.0.1", taken.getsockname()[1], lambda: 0, lambda: 0, lambda: (True, {}))

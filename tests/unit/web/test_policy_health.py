@@ -75,6 +75,6 @@ def test_a_refused_policy_is_told_everywhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("versions", "expected"), [({"politique_refusee": "1 faute(s)"}, 1), ({}, 0)])
 def test_a_metric_tells_of_a_refused_policy(versions: dict[str, str], expected: int) -> None:
     """passerelle_policy_refused is 1 while a change of the policy is refused."""
-    rows = Now(lambda: 0, time.monotonic, lambda: (True, versions)).collect()
+    rows = Now(lambda: 0, lambda: 0, time.monotonic, lambda: (True, versions)).collect()
     values = {row.name: row.samples[0].value for row in rows if row.samples}
     assert values["passerelle_policy_refused"] == expected
