@@ -2,8 +2,9 @@
 
     python -m benchmarks.soak [--minutes 20] [--share 0.8]
 
-Capacity is measured first. Requests then start at their times whatever has become of those before. It holds when no
-answer is an error, memory is flat and the register is whole. Writes benchmarks/results/soak.json; ends with 1 if not.
+Capacity is measured first, with the same mix: what so many callers get who each ask again once they are answered.
+Requests then start at their times whatever has become of those before. It holds when no answer is an error, memory is
+flat and the register is whole. Writes benchmarks/results/soak.json; ends with 1 if not.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import servers
-from benchmarks.client import Line, all_at_once
+from benchmarks.client import Line
 from benchmarks.texts import text
 
 BLOCKED = "Mon numéro de sécurité sociale est le 2 89 05 99 352 321 10, merci de le noter dans le dossier."
 KINDS = ("fresh", "seen", "stream", "gone", "blocked")
 WEIGHTS = (40, 25, 25, 5, 5)
 PATIENCE = 60.0
+CALLERS, MEASURED = 32, 30.0
+"""Callers and seconds by which capacity is measured."""
 FLAT_MB = 40.0
 
 
@@ -72,17 +75,37 @@ class Run:
                 raise RuntimeError(f"status {status}")
             return
         more = {"stream": True, "max_tokens": 100, "seed": 5} if kind == "stream" else {}
-        took = await line.say(self.seen if kind == "seen" else text(600, self.rng), **more)
+        took = await line.say(self.seen if kind == "seen" else said(self.rng), **more)
         if kind != "stream":
             self.times.append(took.whole)
 
 
+def said(rng: random.Random) -> str:
+    """Return a text of some 600 characters that ends with a sentence, as what agents write does."""
+    return text(640, rng).rpartition(". ")[0] + "."
+
+
+def new_run(side: servers.Side, seed: int) -> Run:
+    """Return a run of which nothing has happened."""
+    return Run(side, random.Random(seed), said(random.Random(6)))
+
+
+async def capacity(run: Run, seconds: float) -> float:
+    """Return the exchanges/s of callers who wait for their answers."""
+    began = time.perf_counter()
+
+    async def caller() -> None:
+        while time.perf_counter() - began < seconds:
+            await run.one(run.rng.choices(KINDS, WEIGHTS)[0])
+
+    await asyncio.gather(*(caller() for _ in range(CALLERS)))
+    return run.outcomes.total() / (time.perf_counter() - began)
+
+
 async def soak(side: servers.Side, minutes: float, share: float) -> tuple[Run, float]:
-    """Return what happened, and the rate (requests/s)."""
-    run = Run(side, random.Random(5), text(600, random.Random(6)))
-    said = [text(600, run.rng) if n % 2 else run.seen for n in range(320)]
-    _, whole = await all_at_once(side.url, side.key, said, 16)
-    rate = share * len(said) / whole
+    """Return what happened, and the capacity (exchanges/s)."""
+    most = await capacity(new_run(side, 4), MEASURED)
+    run, rate = new_run(side, 5), share * most
     began, tasks, number = time.perf_counter(), set[asyncio.Task[None]](), 0
     while (now := time.perf_counter() - began) < minutes * 60:
         while number / rate <= now:
@@ -95,7 +118,7 @@ async def soak(side: servers.Side, minutes: float, share: float) -> tuple[Run, f
         await asyncio.sleep(0.005)
     await asyncio.gather(*tasks)
     run.memory.append(side.memory())
-    return run, rate
+    return run, most
 
 
 def verified(data: Path) -> str:
@@ -113,14 +136,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         with servers.upstream() as to, servers.gateway(to, data=data) as side:
-            run, rate = asyncio.run(soak(side, options.minutes, options.share))
+            run, most = asyncio.run(soak(side, options.minutes, options.share))
         register = verified(data)
     errors = {what: count for what, count in run.outcomes.items() if what not in KINDS}
     settled = run.memory[len(run.memory) // 4 :]
     told = {
         "machine": servers.machine(),
         "minutes": options.minutes,
-        "requests_per_second": round(rate, 1),
+        "capacity_per_second": round(most, 1),
+        "exchanges_per_second": round(options.share * most, 1),
         "exchanges": {kind: run.outcomes[kind] for kind in KINDS},
         "errors": errors,
         "p50_ms": round(1000 * statistics.median(run.times), 1),

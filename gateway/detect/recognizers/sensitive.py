@@ -179,8 +179,11 @@ def _without(group: Iterable[Phrase], innocent: list[Phrase]) -> Iterator[Phrase
 
 
 def _sensed(artifacts: NlpArtifacts | None) -> Iterator[Phrase]:
-    """Yield what the network read, with a weight by how sure it is."""
+    """Yield what the network read, with a weight by how sure it is; a name says nothing, wherever it comes from."""
+    names = [(name.start_char, name.end_char) for name in getattr(artifacts, "entities", ())]
     for found in getattr(artifacts, "phrases", ()):
+        if any(start <= found.start_char and found.end_char <= end for start, end in names):
+            continue
         weight = next((weight for least, weight in SENSED if found.certainty >= least), None)
         if weight is not None:
             yield Phrase(found.start_char, found.end_char, found.label_, weight)

@@ -92,6 +92,14 @@ def test_an_ordinary_word_is_of_no_theme(text: str) -> None:
     assert phrases(text) == []
 
 
+@pytest.mark.parametrize("name", ["Agathe Haddad", "Fatou Diallo", "Khadija Diallo", "Malik Traoré"])
+def test_a_name_says_nothing_of_who_bears_it(detector: Detector, name: str) -> None:
+    """Where a name comes from is read as nobody's religion or origin: its bearer is refused no more than another."""
+    texts = [f"Les travaux de voirie commenceront. {title} {name}" for title in ("Monsieur", "Madame")]
+    texts += [f"{texts[0]} demande une carte.", f"Une copie est jointe, avec le plan et le devis. Madame {name} "]
+    assert [found for text in texts for found in _told(detector, text)] == []
+
+
 def test_held_out_sentences(detector: Detector) -> None:
     """Of sentences never used to write the lexicons, 97 phrases in 100 are found whole, and no general one is told."""
     missed, marked, flagged = 0, 0, []
