@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
+from gateway.detect import fields
 from gateway.detect.fields import Fields
 from gateway.detect.grammar import BESIDE, CAPITAL, INSIDE, Grammar
 from gateway.detect.likely import Likely
@@ -54,26 +55,14 @@ class Announced:
     grammar: Grammar
     likely: Likely
     fields: Fields
-    rules: dict[str, Callable[[int], Iterator[Span]]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rules = {
-            **dict.fromkeys(KIN, self.kin),
-            **dict.fromkeys(CALLED, self.called),
-            **dict.fromkeys(TITLES, self.title),
-            "is": self.introduced,
-            "son": self.introduced,
-            "les": self.family,
-            "chez": self.family,
-        }
 
     def spans(self) -> Iterator[Span]:
         """Yield (first word, end, score) of every announced name; they may overlap."""
-        fields = self.fields.rules()
         for at, word in enumerate(self.words.sense):
-            for rules in (self.rules, fields):
-                if word in rules:
-                    yield from rules[word](at)
+            if word in _RULES:
+                yield from _RULES[word](self, at)
+            if word in fields.RULES:
+                yield from fields.RULES[word](self.fields, at)
 
     def title(self, at: int) -> Iterator[Span]:
         """Yield the name after a civility, several after a plural one."""
@@ -247,3 +236,15 @@ class Announced:
         likely = self.likely.is_known(after, end) or self.grammar.level_at(after) >= BESIDE
         if end > after and not short and likely and self.likely.is_free(after, end):
             yield after, end, 0.6
+
+
+_RULES: Mapping[str, Callable[[Announced, int], Iterator[Span]]] = {
+    **dict.fromkeys(KIN, Announced.kin),
+    **dict.fromkeys(CALLED, Announced.called),
+    **dict.fromkeys(TITLES, Announced.title),
+    "is": Announced.introduced,
+    "son": Announced.introduced,
+    "les": Announced.family,
+    "chez": Announced.family,
+}
+"""The rule of each word that announces. Of the class, not of an object: one that held itself would keep its text."""

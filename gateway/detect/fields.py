@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gateway.detect.grammar import INSIDE, Grammar
@@ -27,15 +27,6 @@ class Fields:
     words: Words
     grammar: Grammar
     likely: Likely
-
-    def rules(self) -> dict[str, Callable[[int], Iterator[Span]]]:
-        """Return the rule of each word that announces a field."""
-        return {
-            **dict.fromkeys(_HEADERS, self.header),
-            **dict.fromkeys(ROLES, self.role),
-            **dict.fromkeys(FIELDS, self.form_field),
-            "ecrit": self.quoted,
-        }
 
     def role(self, at: int) -> Iterator[Span]:
         """Yield the name after a role: surely after a colon, else only a known name."""
@@ -118,3 +109,12 @@ class Fields:
         if further and (self.grammar.level_at(further) >= INSIDE or (sure and self.grammar.is_sure_surname(further))):
             return further
         return further if further and not listed and self.grammar.is_known_surname(further) else len(self.words)
+
+
+RULES: Mapping[str, Callable[[Fields, int], Iterator[Span]]] = {
+    **dict.fromkeys(_HEADERS, Fields.header),
+    **dict.fromkeys(ROLES, Fields.role),
+    **dict.fromkeys(FIELDS, Fields.form_field),
+    "ecrit": Fields.quoted,
+}
+"""The rule of each word that announces a field."""
