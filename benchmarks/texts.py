@@ -29,7 +29,7 @@ PROSE = (
 
 
 def text(size: int, rng: random.Random) -> str:
-    """Return ``size`` characters with a person every 300 or so."""
+    """Return ``size`` characters with a person every 300 or so; no word is cut, what is left over are full stops."""
     parts: list[str] = []
     while sum(map(len, parts)) < size:
         first, last = rng.choice(FIRST), rng.choice(LAST)
@@ -39,7 +39,7 @@ def text(size: int, rng: random.Random) -> str:
             f"{rng.choice(PROSE)} {title} {first} {last} a appelé du 06 39 {number}. ",
             f"{rng.choice(PROSE)} Référence interne {rng.randrange(10_000)}. ",
         )
-    return "".join(parts)[:size]
+    return "".join(parts)[:size].rpartition(" ")[0].ljust(size, ".")
 
 
 def conversation(turns: int, size: int, rng: random.Random) -> list[list[dict[str, str]]]:

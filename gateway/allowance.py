@@ -183,7 +183,7 @@ def _reached(policy: Policy, quota: Quota, now: datetime, *, automatic: bool) ->
         "x-passerelle-quota": quota.id,
         "x-passerelle-quota-frees": frees.isoformat(),
     }
-    return QuotaReached(" ".join(part for part in parts if part), headers=headers)
+    return QuotaReached(" ".join(part for part in parts if part), quota=quota.id, headers=headers)
 
 
 def _number(value: float) -> str:

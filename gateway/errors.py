@@ -183,6 +183,10 @@ class QuotaReached(Refusal):
     status = 429
     default = "Le plafond d'utilisation est atteint. Rien n'a été transmis."
 
+    def __init__(self, message: str = "", *, quota: str = "", headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, headers=headers)
+        self.quota = quota
+
 
 class HeadersTooLarge(Refusal):
     code = "entetes_trop_grands"

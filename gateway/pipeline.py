@@ -32,6 +32,7 @@ from gateway.errors import (
     DetectorDown,
     InvalidRequest,
     PasserelleError,
+    QuotaReached,
     Refusal,
     RegisterDown,
     Unavailable,
@@ -350,6 +351,8 @@ class Pipeline:
         self, attempt: Attempt, error: PasserelleError, status: int
     ) -> tuple[PasserelleError, int]:
         code, verdict = error.code, attempt.verdict
+        if isinstance(error, QuotaReached):
+            attempt.facts["quota"] = error.quota
         try:
             await self._register.refused(
                 attempt.exchange, code=code, status=status, verdict=verdict, counts=attempt.counts, facts=attempt.facts

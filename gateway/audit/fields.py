@@ -119,6 +119,7 @@ FACTS: Mapping[str, Shape] = {
     "detection_ms": _decimal,
     "status": _whole,
     "code": _code,
+    "quota": _code,
     "prints": _list_of(_print),
     # the end
     "end": _one_of(*ENDS),

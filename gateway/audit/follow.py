@@ -15,7 +15,7 @@ from gateway.audit.tally import Tally
 from gateway.errors import RegisterDown
 from gateway.store import connect, records
 
-BATCH = 2000
+BATCH = 500
 FRESH = 1.0
 """Seconds for which what was read is good enough for a page."""
 

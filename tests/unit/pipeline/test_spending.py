@@ -88,6 +88,7 @@ def test_the_request_beyond_the_ceiling_is_refused_with_the_date_it_frees(tmp_pa
     assert len(bench.provider.sent) == 2
     assert bench.log[-1] == "refused"
     assert bench.book.kept[-1][1]["code"] == "quota_atteint"
+    assert bench.book.kept[-1][1]["facts"]["quota"] == "q-demandes"
 
 
 @pytest.mark.parametrize(
