@@ -36,6 +36,8 @@ RUN groupadd --gid 10001 passerelle \
  && install --directory --owner 10001 --group 10001 --mode 0700 /data
 COPY --from=build /opt/passerelle /opt/passerelle
 COPY --from=build /app /app
+# what is freed is overwritten: an image of the memory holds nothing of the exchanges that ended (docs/operations.md)
+ENV PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
 ENV PATH=/opt/passerelle/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LANG=C.UTF-8 \
     PASSERELLE_DATA=/data PASSERELLE_POLICIES=/app/policies PASSERELLE_HOST=0.0.0.0 PASSERELLE_PORT=8000

@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
 CANARIES, TASKS = 1000, 4
-WIPING = {"PYTHONMALLOC": "malloc", "MALLOC_PERTURB_": "165"}
-"""Every block goes to the C library's allocator, which overwrites it when it is freed (mallopt(3))."""
+WIPING = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"}
+"""Every block goes to the C library's allocator, which overwrites it when it is freed; its cache of small ones does not."""
 STEMS = ("zoe.canari####@courriel.example", "06 39 98 ## ##", "Zkanaryx####")
 """The planted values; # is a digit."""
 
@@ -149,19 +149,27 @@ def _system_temporary(mine: Path) -> list[Path]:
     return [path for path in found if path.is_file() and path.stat().st_uid == os.getuid() and path != mine]
 
 
-def _forms(stem: str) -> Iterable[re.Pattern[bytes]]:
-    """Yield a stem with its number as text stands in memory and in files: one, two or four bytes a character."""
+def _forms(stem: str) -> Iterator[tuple[bytes, re.Pattern[bytes]]]:
+    """Yield a stem with its number as text stands in memory and in files, one, two or four bytes a character.
+
+    First what comes before its number, which is quickly looked for.
+    """
     for width in (1, 2, 4):
-        zeros = b"\\x00" * (width - 1)
-        parts = [b"[0-9]" if c == "#" else re.escape(c.encode()) for c in stem]
-        yield re.compile(b"(" + b"".join(part + zeros for part in parts) + b")", re.IGNORECASE)
+        zeros = b"\x00" * (width - 1)
+        parts = [b"[0-9]" if c == "#" else re.escape(c.encode()) for c in stem.lower()]
+        before = b"".join(c.encode() + zeros for c in stem.lower().partition("#")[0])
+        yield before, re.compile(b"".join(part + re.escape(zeros) for part in parts))
 
 
 def _found(values: list[str], paths: Iterable[Path]) -> int:
     """Return how many of the values are in any of the files, in any case, in UTF-8, UTF-16 or UTF-32."""
     seen: set[str] = set()
     for path in paths:
-        content = path.read_bytes()
-        for form in (form for stem in STEMS for form in _forms(stem)):
-            seen |= {found.replace(b"\0", b"").decode().lower() for found in form.findall(content)}
+        content = path.read_bytes().lower()
+        for before, form in (form for stem in STEMS for form in _forms(stem)):
+            at = content.find(before)
+            while at >= 0:
+                if found := form.match(content, at):
+                    seen.add(found[0].replace(b"\0", b"").decode())
+                at = content.find(before, at + 1)
     return len(seen & {value.lower() for value in values})

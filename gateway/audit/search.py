@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, select
+from sqlalchemy import Boolean, ColumnElement, Engine, FunctionElement, Select, String, and_, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
 
 from gateway.audit.record import stamp
 from gateway.domain import Json
@@ -33,6 +34,28 @@ def moment(text: str, now: datetime | None = None) -> datetime:
         return (now or datetime.now(UTC)) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     read = datetime.fromisoformat(text.strip())
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+class of_kind(FunctionElement[bool]):  # noqa: N801  # stands in a query like func.lower
+    """Whether a record's kinds hold one: by an index of theirs on PostgreSQL, by reading the column on SQLite."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(records.c.kinds, bindparam(None, f",{kind},", String))
+
+
+@compiles(of_kind, "sqlite")
+def _in_sqlite(element: of_kind, compiler: Any, **given: Any) -> str:
+    kinds, kind = (compiler.process(clause, **given) for clause in element.clauses)
+    return f"instr({kinds}, {kind}) > 0"
+
+
+@compiles(of_kind, "postgresql")
+def _in_postgresql(element: of_kind, compiler: Any, **given: Any) -> str:
+    kinds, kind = (compiler.process(clause, **given) for clause in element.clauses)
+    return f"string_to_array({kinds}, ',') @> ARRAY[trim(both ',' from {kind})]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +84,7 @@ class Question:
         if self.until:
             parts.append(c.ts < stamp(self.until))
         if self.kind:
-            parts.append(c.kinds.contains(f",{self.kind},", autoescape=True))
+            parts.append(of_kind(self.kind))
         same = ("service", "decision", "provider", "usage", "caller", "exchange")
         parts += [c[name] == value for name in same if (value := getattr(self, name)) is not None]
         return and_(*parts)

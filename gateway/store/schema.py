@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    func,
+    literal_column,
+)
 
 metadata = MetaData()
 
@@ -30,6 +42,10 @@ records = Table(
     Column("hash", String(64), nullable=False),
     Index("records_by_time", *("ts", "phase", "service", "decision", "provider", "usage", "caller", "kinds")),
     Index("records_by_exchange", "exchange"),
+)
+
+Index("records_by_kind", func.string_to_array(records.c.kinds, literal_column("','")), postgresql_using="gin").ddl_if(
+    dialect="postgresql"
 )
 
 keys = Table(

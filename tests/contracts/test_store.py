@@ -22,6 +22,7 @@ from tests.support import postgres
 from tests.support.exchanges import exchange, opened, verdict
 
 
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")  # SQLite has none
 def test_the_migrations_build_the_tables_that_the_software_uses(store_url: str) -> None:
     """After the migrations, Alembic finds no difference between the database and the schema in the code."""
     migrate(store_url)
