@@ -27,7 +27,7 @@ from tests.support.upstream import Upstream
 
 CANARIES, TASKS = 1000, 4
 WIPING = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"}
-"""Every block goes to the C library's allocator, which overwrites it when it is freed; its cache of small ones does not."""
+"""Every block goes to the C library's allocator, which overwrites what is freed, but in its cache of small blocks."""
 STEMS = ("zoe.canari####@courriel.example", "06 39 98 ## ##", "Zkanaryx####")
 """The planted values; # is a digit."""
 
