@@ -14,7 +14,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OIDC := $(VENV)/oidc
-DEBIAN := chromium chromium-driver fonts-dejavu-core tesseract-ocr tesseract-ocr-fra
+DEBIAN := chromium chromium-driver fonts-dejavu-core tesseract-ocr tesseract-ocr-fra haproxy
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
@@ -47,13 +47,13 @@ install-dev: $(TESTS)  ## what the tests need as well
 demo: $(RUNS)  ## one prompt on its way out and back, shown in the terminal
 	@$(BIN)/passerelle demo --data $(DATA) $$(test -t 0 || echo --once) $(ARGS)
 
-# The pages are walked in Debian's Chromium, pictures are read by its Tesseract. Root on Debian gets them here; anybody
+# The pages are walked in Debian's Chromium, pictures are read by its Tesseract, replicas stand behind its HAProxy. Root on Debian gets them here; anybody
 # else is told what to install.
 tools:
-	@{ command -v chromium && command -v chromedriver && tesseract --list-langs | grep fra; } >/dev/null 2>&1 || { \
+	@{ command -v chromium && command -v chromedriver && PATH=$$PATH:/usr/sbin command -v haproxy && tesseract --list-langs | grep fra; } >/dev/null 2>&1 || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBIAN); \
-	  else echo "The tests need Chromium and Tesseract: apt-get install $(DEBIAN)" >&2; exit 1; fi; }
+	  else echo "The tests need Chromium, Tesseract and HAProxy: apt-get install $(DEBIAN)" >&2; exit 1; fi; }
 
 # The OpenID provider that the tests sign in with, by the npm of the locks, from a lock of its own.
 $(OIDC)/.installed: tests/support/oidc/package-lock.json $(TESTS)

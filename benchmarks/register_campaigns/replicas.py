@@ -7,8 +7,6 @@ import contextlib
 import itertools
 import json
 import math
-import os
-import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,7 +18,7 @@ from gateway.audit.verify import verify
 from gateway.keys import KeyRing
 from gateway.store import connect, grant, migrate
 from tests.support import postgres
-from tests.support.gateway_process import COMMAND, ROOT, await_health, free_port, serve_arguments, stop
+from tests.support.gateway_process import ROOT, await_health, free_port, serving_process, stop
 from tests.support.lives import rules_only
 from tests.support.people import PROMPT
 from tests.support.replies import echo
@@ -67,12 +65,9 @@ def run(folder: Path, requests: int = REQUESTS, seconds: float = math.inf) -> di
 @contextlib.contextmanager
 def _gateway(folder: Path, register: str, upstream: Upstream, models: Path) -> Any:
     port = free_port()
-    arguments = serve_arguments(port, folder / "data", upstream.urls(), ROOT / "policies", models)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
-    environment = {**kept, "OMP_NUM_THREADS": "1", "PASSERELLE_REGISTER": register}
+    given = (port, folder / "data", upstream.urls(), ROOT / "policies", models)
     log = folder / f"serve-{port}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, stdout=output, stderr=output, env=environment)
+    process = serving_process(*given, log=log, env={"OMP_NUM_THREADS": "1", "PASSERELLE_REGISTER": register})
     try:
         await_health(f"http://127.0.0.1:{port}", process, log)
         yield f"http://127.0.0.1:{port}"

@@ -85,18 +85,33 @@ def running(
     """Run the gateway within the block, with a key made by the command line; end it by SIGTERM."""
     key = command("keys", "create", "--data", str(data), "--service", "ccas", "--label", "test", "--json")
     port = free_port()
-    arguments = serve_arguments(port, data, upstreams, policies, models)
     log = data / "serve.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*prefix, *COMMAND, *arguments], cwd=ROOT, stdout=output, stderr=output, env=_environment(env)
-        )
+    process = serving_process(port, data, upstreams, policies, models, log=log, env=env, prefix=prefix)
     try:
         url = f"http://127.0.0.1:{port}"
         await_health(url, process, log)
         yield Gateway(url, data, process, json.loads(key.stdout)["key"])
     finally:
         stop(process)
+
+
+def serving_process(
+    port: int,
+    data: Path,
+    upstreams: Mapping[str, str],
+    policies: Path,
+    models: Path | None,
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
+) -> subprocess.Popen[bytes]:
+    """Start ``passerelle serve``; what it says goes to ``log``. Whoever starts it stops it."""
+    arguments = serve_arguments(port, data, upstreams, policies, models)
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [*prefix, *COMMAND, *arguments], cwd=ROOT, stdout=output, stderr=output, env=_environment(env)
+        )
 
 
 def command(
