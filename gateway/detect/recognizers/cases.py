@@ -24,8 +24,8 @@ _NEAR = rf"{MARK}{{0,8}}(?:{_SMALL}(?!(?<=[a-z])-[a-z]{{0,4}}\d){MARK}{{1,6}}){{
 """A small word glued to the figures by a dash is of the reference: "matricule A-11936"."""
 _SIGNED = rf"\.?(?: {_SMALL}){{0,3}}(?:[ a-z']{{0,24}})?[\s\"'|*]{{0,3}}(?:n[°o]\.? ?|numero |num\.? |:|=|#)[\s\"'`«*|:#]{{0,5}}(?:n[°o]\.? ?)?"
 _FAR = loose(45)
-_INE = rf"(?=\d{{4,10}} ?[a-z])\d{{4}}[0-9a-z]{{5,6}} ?[a-z]{_STOP}"
-"""Identifiant national élève: ten figures and a letter, nine and two. Its cue is also how "Inès" reads, so it must have its shape."""
+_INE = rf"(?:(?=\d{{1,10}}[a-z])\d[0-9a-z]{{10}}|\d{{10}} [a-z]){_STOP}"
+"""Identifiant national élève: eleven signs, with a letter. Its cue is also how "Inès" reads, so it must have its shape."""
 
 _STRONG = listed(
     """
