@@ -47,8 +47,8 @@ install-dev: $(TESTS)  ## what the tests need as well
 demo: $(RUNS)  ## one prompt on its way out and back, shown in the terminal
 	@$(BIN)/passerelle demo --data $(DATA) $$(test -t 0 || echo --once) $(ARGS)
 
-# The pages are walked in Debian's Chromium, pictures are read by its Tesseract, replicas stand behind its HAProxy. Root on Debian gets them here; anybody
-# else is told what to install.
+# The pages are walked in Debian's Chromium, pictures are read by its Tesseract, replicas stand behind its HAProxy. Root
+# on Debian gets them here; anybody else is told what to install.
 tools:
 	@{ command -v chromium && command -v chromedriver && PATH=$$PATH:/usr/sbin command -v haproxy && tesseract --list-langs | grep fra; } >/dev/null 2>&1 || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -75,19 +75,14 @@ class Run:
                 raise RuntimeError(f"status {status}")
             return
         more = {"stream": True, "max_tokens": 100, "seed": 5} if kind == "stream" else {}
-        took = await line.say(self.seen if kind == "seen" else said(self.rng), **more)
+        took = await line.say(self.seen if kind == "seen" else text(600, self.rng), **more)
         if kind != "stream":
             self.times.append(took.whole)
 
 
-def said(rng: random.Random) -> str:
-    """Return a text of some 600 characters that ends with a sentence, as what agents write does."""
-    return text(640, rng).rpartition(". ")[0] + "."
-
-
 def new_run(side: servers.Side, seed: int) -> Run:
     """Return a run of which nothing has happened."""
-    return Run(side, random.Random(seed), said(random.Random(6)))
+    return Run(side, random.Random(seed), text(600, random.Random(6)))
 
 
 async def capacity(run: Run, seconds: float) -> float:

@@ -19,7 +19,9 @@ PasserelleError
 │   ├── UpgradeRefused       426
 │   ├── QuotaReached         429  a ceiling of quotas.yaml
 │   ├── HeadersTooLarge      431
+│   ├── ClientGone           499  only the register shows it
 │   └── Unavailable          503  fail closed: nothing leaves
+│       ├── Overloaded            may be tried again
 │       ├── RegisterDown
 │       ├── DetectorDown
 │       └── PolicyDown

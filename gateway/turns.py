@@ -7,7 +7,6 @@ Whoever comes when it is full is told so at once; who hangs up leaves it.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -28,30 +27,26 @@ class Turns:
     """One for a process. ``room``: characters that may wait; those being read do not count."""
 
     def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="detect")
-        self._free = THREADS
-        self._line: deque[tuple[asyncio.Future[None], int]] = deque()
-        self._held = 0
-
-    @property
-    def waiting(self) -> int:
+        self.waiting = 0
         """Requests in the line."""
-        return sum(not place.done() for place, _ in self._line)
+        self._room = room
+        self._held = 0
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="detect")
+        self._free = asyncio.Semaphore(THREADS)
 
     async def take(self, work: Callable[[], Result], size: int, gone: Gone | None = None) -> Result:
         """Do ``work`` on a thread, in its turn; ``gone`` returns once the client has hung up.
 
         Raises Overloaded, ClientGone, and what the work raises.
         """
-        if self._free:
-            self._free -= 1
-        else:
+        if self._free.locked():
             await self._wait(max(size, LEAST), gone)
+        else:
+            await self._free.acquire()
         try:
             return await self.beside(work)
         finally:
-            self._next()
+            self._free.release()
 
     async def beside(self, work: Callable[[], Result]) -> Result:
         """Do on a thread what belongs to a request that had its turn."""
@@ -64,32 +59,20 @@ class Turns:
     async def _wait(self, size: int, gone: Gone | None) -> None:
         if self._held and self._held + size > self._room:
             raise Overloaded
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._line.append((place, size))
         self._held += size
+        self.waiting += 1
+        turn = asyncio.ensure_future(self._free.acquire())
         leaving = [asyncio.ensure_future(gone())] if gone else []
         try:
-            await asyncio.wait({place, *leaving}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            if place.done():
-                self._next()
+            await asyncio.wait({turn, *leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not turn.done():
+                raise ClientGone
+        except (asyncio.CancelledError, ClientGone):
+            if not turn.cancel():  # it had come meanwhile
+                self._free.release()
             raise
         finally:
             for watch in leaving:
                 watch.cancel()
-            left = not place.done()
-            if left:
-                place.cancel()
-                self._held -= size
-        if left:
-            raise ClientGone
-
-    def _next(self) -> None:
-        """Give the thread to the first who still waits."""
-        while self._line:
-            place, size = self._line.popleft()
-            if not place.done():
-                self._held -= size
-                place.set_result(None)
-                return
-        self._free += 1
+            self._held -= size
+            self.waiting -= 1

@@ -20,14 +20,14 @@ from typing import Any
 
 import httpx
 
-from tests.support.gateway_process import Gateway, command, running
+from tests.support.gateway_process import ROOT, Gateway, command, running
 from tests.support.lives import rules_only
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
 CANARIES, TASKS = 1000, 4
-WIPING = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"}
-"""Every block goes to the C library's allocator, which overwrites what is freed, but in its cache of small blocks."""
+WIPING = dict(re.findall(r"(PYTHONMALLOC|GLIBC_TUNABLES)=(\S+)", (ROOT / "Dockerfile").read_text()))
+"""As the image is set: the C library's allocator, which overwrites what is freed, but in its cache of small blocks."""
 STEMS = ("zoe.canari####@courriel.example", "06 39 98 ## ##", "Zkanaryx####")
 """The planted values; # is a digit."""
 

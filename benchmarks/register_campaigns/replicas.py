@@ -67,7 +67,7 @@ def _gateway(folder: Path, register: str, upstream: Upstream, models: Path) -> A
     port = free_port()
     given = (port, folder / "data", upstream.urls(), ROOT / "policies", models)
     log = folder / f"serve-{port}.log"
-    process = serving_process(*given, log=log, env={"OMP_NUM_THREADS": "1", "PASSERELLE_REGISTER": register})
+    process = serving_process(*given, log=log, env={"PASSERELLE_REGISTER": register})
     try:
         await_health(f"http://127.0.0.1:{port}", process, log)
         yield f"http://127.0.0.1:{port}"

@@ -57,19 +57,19 @@ class of_kind(FunctionElement[bool]):  # noqa: N801  # stands in a query like fu
     type = Boolean()
 
     def __init__(self, kind: str) -> None:
-        super().__init__(records.c.kinds, bindparam(None, f",{kind},", String))
+        super().__init__(records.c.kinds, bindparam(None, kind, String))
 
 
 @compiles(of_kind, "sqlite")
 def _in_sqlite(element: of_kind, compiler: Any, **given: Any) -> str:
     kinds, kind = (compiler.process(clause, **given) for clause in element.clauses)
-    return f"instr({kinds}, {kind}) > 0"
+    return f"instr({kinds}, ',' || {kind} || ',') > 0"
 
 
 @compiles(of_kind, "postgresql")
 def _in_postgresql(element: of_kind, compiler: Any, **given: Any) -> str:
     kinds, kind = (compiler.process(clause, **given) for clause in element.clauses)
-    return f"string_to_array({kinds}, ',') @> ARRAY[trim(both ',' from {kind})]"
+    return f"string_to_array({kinds}, ',') @> ARRAY[CAST({kind} AS TEXT)]"
 
 
 @dataclass(frozen=True, slots=True)

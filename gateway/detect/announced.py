@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gateway.detect import fields
+from gateway.detect.fields import RULES as FIELD_RULES
 from gateway.detect.fields import Fields
 from gateway.detect.grammar import BESIDE, CAPITAL, INSIDE, Grammar
 from gateway.detect.likely import Likely
@@ -61,8 +61,8 @@ class Announced:
         for at, word in enumerate(self.words.sense):
             if word in _RULES:
                 yield from _RULES[word](self, at)
-            if word in fields.RULES:
-                yield from fields.RULES[word](self.fields, at)
+            if word in FIELD_RULES:
+                yield from FIELD_RULES[word](self.fields, at)
 
     def title(self, at: int) -> Iterator[Span]:
         """Yield the name after a civility, several after a plural one."""

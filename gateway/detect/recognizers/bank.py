@@ -12,6 +12,7 @@ from functools import cache
 
 from presidio_analyzer import EntityRecognizer
 from schwifty import registry
+from schwifty.domain import IBANSpec
 from schwifty.exceptions import SchwiftyException
 from stdnum import bitcoin, luhn
 from stdnum.fr import siret
@@ -25,23 +26,19 @@ _LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "123456789123456789234567
 
 
 @cache
-def iban_length(country: str) -> int:
-    """Return the length of an IBAN of ``country`` (two capitals), 0 where there is none."""
+def _spec(country: str) -> IBANSpec | None:
+    """Return how an IBAN of ``country`` (two capitals) is written, None where there is none."""
     try:
-        return int(registry.get_iban_spec(country).iban_length)
+        return registry.get_iban_spec(country)
     except (SchwiftyException, KeyError, ValueError):
-        return 0
-
-
-def _is_written_so(compact: str) -> bool:
-    """Whether letters and figures stand where its country has them; one sentence in 97 has a right key by chance."""
-    return compact[2:4].isdigit() and registry.get_iban_spec(compact[:2]).regex.fullmatch(compact[4:]) is not None
+        return None
 
 
 def _country_length(candidate: Candidate) -> Candidate:
     """Cut a greedy match where an IBAN of its country ends, so that the words behind do not spoil its key."""
     value = candidate.value
-    length = iban_length(value[:2].upper())
+    spec = _spec(value[:2].upper())
+    length = spec.iban_length if spec else 0
     for at, char in enumerate(value):
         length -= char.isalnum()
         if length == 0:
@@ -52,10 +49,12 @@ def _country_length(candidate: Candidate) -> Candidate:
 def iban_kind(candidate: Candidate) -> str | None:
     """Tell an IBAN by its key; one with a wrong key by its French shape or a bank word near."""
     compact = candidate.compact
-    length = iban_length(compact[:2])
-    if not length:
+    spec = _spec(compact[:2])
+    if spec is None:
         return None
-    if _is_written_so(compact) and mod_97_10.is_valid(compact[4:] + compact[:4]):
+    # letters and figures where the country has them: one sentence in 97 has a right key by chance
+    written = compact[2:4].isdigit() and spec.regex.fullmatch(compact[4:])
+    if written and mod_97_10.is_valid(compact[4:] + compact[:4]):
         return "IBAN_CODE"
     if (
         sum(c.isdigit() for c in compact) < 10
@@ -63,8 +62,8 @@ def iban_kind(candidate: Candidate) -> str | None:
         or candidate.after(1).isalnum()
     ):
         return None
-    french = compact[:2] == "FR" and abs(len(compact) - length) <= 2
-    return "IBAN_INVALID" if french or (candidate.near(_BANK, 60) and abs(len(compact) - length) <= 2) else None
+    as_long = abs(len(compact) - spec.iban_length) <= 2
+    return "IBAN_INVALID" if as_long and (compact[:2] == "FR" or candidate.near(_BANK, 60)) else None
 
 
 _RIB = re.compile(

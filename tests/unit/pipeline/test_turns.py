@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 import pytest
 
@@ -48,92 +48,93 @@ class Busy:
         return task
 
 
-def run(story: Coroutine[None, None, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 10.0))
+def run(room: int, story: Callable[[Busy], Coroutine[None, None, None]]) -> None:
+    """Play a story in which all threads are at work, with so much room in the line."""
+
+    async def played() -> None:
+        async with Busy(room) as busy:
+            await story(busy)
+
+    asyncio.run(asyncio.wait_for(played(), 10.0))
 
 
 def test_they_are_read_in_the_order_they_came() -> None:
     """First come, first read."""
 
-    async def story() -> None:
-        async with Busy(10 * LEAST) as busy:
-            tasks = [await busy.come(name, 1) for name in "abcd"]
-            assert busy.turns.waiting == 4
-            busy.release()
-            await asyncio.gather(*tasks)
-            assert busy.done == ["a", "b", "c", "d"]
-            assert busy.turns.waiting == 0
+    async def story(busy: Busy) -> None:
+        tasks = [await busy.come(name, 1) for name in "abcd"]
+        assert busy.turns.waiting == 4
+        busy.release()
+        await asyncio.gather(*tasks)
+        assert busy.done == ["a", "b", "c", "d"]
+        assert busy.turns.waiting == 0
 
-    run(story())
+    run(10 * LEAST, story)
 
 
 def test_a_full_line_refuses_at_once() -> None:
     """Who would have to wait too long is told so, and may try again by itself; room that is left is given."""
 
-    async def story() -> None:
-        async with Busy(3 * LEAST) as busy:
-            waiting = [await busy.come("a", 2 * LEAST)]
-            with pytest.raises(Overloaded) as refused:
-                await busy.turns.take(lambda: None, 2 * LEAST)
-            assert refused.value.status == 503
-            assert refused.value.headers == {"retry-after": "5", "x-should-retry": "true"}
-            waiting.append(await busy.come("b", 1))
-            busy.release()
-            await asyncio.gather(*waiting)
-            assert busy.done == ["a", "b"]
+    async def story(busy: Busy) -> None:
+        waiting = [await busy.come("a", 2 * LEAST)]
+        with pytest.raises(Overloaded) as refused:
+            await busy.turns.take(lambda: None, 2 * LEAST)
+        assert refused.value.status == 503
+        assert refused.value.headers == {"retry-after": "5", "x-should-retry": "true"}
+        waiting.append(await busy.come("b", 1))
+        busy.release()
+        await asyncio.gather(*waiting)
+        assert busy.done == ["a", "b"]
 
-    run(story())
+    run(3 * LEAST, story)
 
 
 def test_one_that_is_larger_than_the_line_can_wait_in_it_alone() -> None:
     """The bound is one of waiting, not of size: a large request is read too."""
 
-    async def story() -> None:
-        async with Busy(LEAST) as busy:
-            large = await busy.come("large", 50 * LEAST)
-            with pytest.raises(Overloaded):
-                await busy.turns.take(lambda: None, 1)
-            busy.release()
-            await large
-            assert busy.done == ["large"]
+    async def story(busy: Busy) -> None:
+        large = await busy.come("large", 50 * LEAST)
+        with pytest.raises(Overloaded):
+            await busy.turns.take(lambda: None, 1)
+        busy.release()
+        await large
+        assert busy.done == ["large"]
 
-    run(story())
+    run(LEAST, story)
 
 
 def test_who_hangs_up_leaves_the_line() -> None:
     """It is never read, and its place is free at once."""
 
-    async def story() -> None:
-        async with Busy(2 * LEAST) as busy:
-            hung_up = asyncio.Event()
-            leaver = await busy.come("leaver", 2 * LEAST, hung_up)
-            hung_up.set()
-            with pytest.raises(ClientGone):
-                await leaver
-            other = await busy.come("other", 2 * LEAST, asyncio.Event())
-            assert busy.turns.waiting == 1
-            busy.release()
-            await other
-            assert busy.done == ["other"]
+    async def story(busy: Busy) -> None:
+        hung_up = asyncio.Event()
+        leaver = await busy.come("leaver", 2 * LEAST, hung_up)
+        hung_up.set()
+        with pytest.raises(ClientGone):
+            await leaver
+        other = await busy.come("other", 2 * LEAST, asyncio.Event())
+        assert busy.turns.waiting == 1
+        busy.release()
+        await other
+        assert busy.done == ["other"]
 
-    run(story())
+    run(2 * LEAST, story)
 
 
 def test_a_cancelled_request_keeps_no_thread() -> None:
     """Whatever ends a request while it waits or is about to be read, the next has its turn."""
 
-    async def story() -> None:
-        async with Busy(10 * LEAST) as busy:
-            tasks = [await busy.come(name, 1) for name in "abc"]
-            tasks[0].cancel()
-            busy.release()
-            await asyncio.gather(*tasks[1:])
-            assert busy.done == ["b", "c"]
-            for _ in range(THREADS):
-                await busy.turns.take(lambda: None, 1)
-            assert busy.turns.waiting == 0
+    async def story(busy: Busy) -> None:
+        tasks = [await busy.come(name, 1) for name in "abc"]
+        tasks[0].cancel()
+        busy.release()
+        await asyncio.gather(*tasks[1:])
+        assert busy.done == ["b", "c"]
+        for _ in range(THREADS):
+            await busy.turns.take(lambda: None, 1)
+        assert busy.turns.waiting == 0
 
-    run(story())
+    run(10 * LEAST, story)
 
 
 def test_a_failure_frees_the_thread() -> None:
@@ -146,4 +147,4 @@ def test_a_failure_frees_the_thread() -> None:
                 await turns.take(lambda: 1 // 0, 1)
         turns.close()
 
-    run(story())
+    asyncio.run(asyncio.wait_for(story(), 10.0))
