@@ -15,6 +15,7 @@ from gateway.domain import Escape, Finding, Json, Kind, Path, Slot, Verdict
 from gateway.errors import Blocked, InvalidRequest, Leftover
 from gateway.policy.rules import THEMES
 from gateway.pseudonym import Gate, Restorer, StandIns, joined, replace
+from gateway.pseudonym.gate import Told
 from gateway.pseudonym.mask import Masker
 from gateway.pseudonym.restore import beginnings, grammar, links
 from gateway.pseudonym.standins import Key, reserved
@@ -67,6 +68,7 @@ class Rewriter:
         self._pattern, self._beginnings = grammar(words), beginnings(words)
         self._secret = secret
         self._passed: Remembered[bool] = Remembered(20_000)
+        self._told: Remembered[Told] = Remembered(20_000)
         self._reserved: Remembered[frozenset[tuple[str, int]]] = Remembered(20_000)
 
     def credible(self, pieces: Sequence[Slot], findings: Iterable[Finding]) -> list[Finding]:
@@ -112,7 +114,7 @@ class Rewriter:
 
         sent: the bytes of ``outgoing.payload``.
         """
-        if Gate(self._distinctive(outgoing), _allowed(verdict)).leaks(sent):
+        if Gate(self._distinctive(outgoing), _allowed(verdict), self._told).leaks(sent):
             raise Leftover(_LEFT, verdict)
         self._passed.put(self._searched(outgoing, verdict, sent), True)
 

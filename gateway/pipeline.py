@@ -65,6 +65,9 @@ class Detects(Protocol):
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         """Return the same at once where these very slots were seen before, else None."""
 
+    def effort(self, slots: Sequence[Slot]) -> int:
+        """Return how many fresh characters cost about as much."""
+
 
 class Pipeline:
     """One for a process. ``policy`` is asked once a request, so that a request is judged by one version."""
@@ -199,8 +202,8 @@ class Pipeline:
             found = self._detector.remembered(pieces)
             attempt.seen = found is not None
             if found is None:
-                size = sum(len(piece.text) for piece in pieces)
-                findings = await self.turns.take(partial(self._read, policy, pieces), size, gone)
+                effort = self._detector.effort(pieces)
+                findings = await self.turns.take(partial(self._read, policy, pieces), effort, gone)
             else:
                 findings = self._seen(policy, pieces, found)
             caller, model = attempt.exchange.caller, attempt.exchange.model

@@ -45,6 +45,9 @@ class Remembered(Generic[Value]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
+
     def get(self, key: Hashable) -> Value | None:
         """Return what is kept under ``key``, None where nothing is."""
         with self._lock:

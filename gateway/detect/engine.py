@@ -55,6 +55,10 @@ class Detector:
         """Return what was found in these very slots before, None where it is not known: never slow."""
         return self.memory.known(slots)
 
+    def effort(self, slots: Sequence[Slot]) -> int:
+        """Return how many fresh characters cost as much to detect in as these slots, some of which may be remembered."""
+        return self.memory.effort(slots)
+
     def _detect(self, slots: Sequence[Slot], allow: Collection[str]) -> list[Finding]:
         readings: dict[Place, Reading] = {}
         find = partial(self._settled, readings=readings)

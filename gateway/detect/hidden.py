@@ -44,9 +44,9 @@ def hidden(
     known = _known(slots, by_path)
     for slot, sheet in zip(slots, sheets or [Sheet() for _ in slots], strict=True):
         covered, blanked = _Cover(by_path.get(slot.path, ())), blanked_markup(slot.text)
-        yield from (f for f in _numbers(slot, blanked, sheet) if not covered.holds(f))
+        yield from (f for f in _numbers(slot, blanked, sheet) if not covered.holds(f.start, f.end))
         if known is not None:
-            yield from (f for f in _again(slot, blanked, known) if not covered.holds(f))
+            yield from _again(slot, blanked, known, covered)
         if slot.escape is not Escape.NUMBER and not sheet.plain:
             encoded = list(decoded(slot.text))
             sheet.plain = not encoded
@@ -56,15 +56,15 @@ def hidden(
 class _Cover:
     """What findings cover of a text: how far the furthest reaches of those that begin at a place or before it."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding] = ()) -> None:
         ordered = sorted(findings, key=lambda f: f.start)
         self._starts = [finding.start for finding in ordered]
         self._reaches = list(accumulate((finding.end for finding in ordered), max))
 
-    def holds(self, finding: Finding) -> bool:
-        """Tell whether one finding covers all of another."""
-        at = bisect_right(self._starts, finding.start)
-        return at > 0 and self._reaches[at - 1] >= finding.end
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether findings that begin at ``start`` or before it reach ``end``."""
+        at = bisect_right(self._starts, start)
+        return at > 0 and self._reaches[at - 1] >= end
 
 
 def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahocorasick.Automaton | None:
@@ -83,17 +83,19 @@ def _known(slots: Sequence[Slot], by_path: dict[object, list[Finding]]) -> ahoco
     return automaton
 
 
-def _again(slot: Slot, blanked: str, known: ahocorasick.Automaton) -> Iterator[Finding]:
+def _again(slot: Slot, blanked: str, known: ahocorasick.Automaton, covered: _Cover) -> Iterator[Finding]:
     squashed = Squashed(blanked)
     for last, (size, first) in known.iter(squashed.text):
         start, end = last - size + 1, last + 1
+        begin, stop = squashed.back(start, end)
+        if covered.holds(begin, stop):  # nearly all are: each value stands where it was found
+            continue
         titled = first.kind == "PERSON" and any(
             squashed.text.startswith(title, start - len(title)) and squashed.alone(start - len(title), end)
             for title in TITLES
             if start >= len(title)
         )
         if titled or squashed.alone(start, end):
-            begin, stop = squashed.back(start, end)
             yield replace(first, path=slot.path, start=begin, end=stop, source="views")
 
 
@@ -110,7 +112,7 @@ def _encoded(
     seen: set[tuple[str, str]] = set()
     for text in texts:
         inner, blanked = Slot(slot.path, text), blanked_markup(text)
-        again = _again(inner, blanked, known) if known is not None else ()
+        again = _again(inner, blanked, known, _Cover()) if known is not None else ()
         for finding in (*search(inner), *_numbers(inner, blanked, Sheet()), *again):
             value = text[finding.start : finding.end]
             if finding.kind in TOLD and value not in slot.text and (finding.kind, value) not in seen:

@@ -17,6 +17,8 @@ from gateway.remembered import Remembered, digest, digest_of
 REQUESTS = SLOTS = 60_000
 """Bounds, in findings kept; an entry counts for BASE more. A finding takes about 200 bytes."""
 BASE = 6
+READ = 10
+"""Characters read before that cost about as much as a fresh one."""
 LONGEST = 400_000
 """Characters beyond which a request is not kept as a whole."""
 
@@ -52,6 +54,11 @@ class Memory:
     def known(self, slots: Sequence[Slot]) -> list[Finding] | None:
         """Return what was found in the very same request, None where it has not been read."""
         return self._recall(key_of(slots), slots)
+
+    def effort(self, slots: Sequence[Slot]) -> int:
+        """Return how many fresh characters cost as much to read; one that was read before is linked again only."""
+        known = (digest(slot.text, slot.cue) in self._pages for slot in slots)
+        return sum(len(slot.text) // (READ if seen else 1) for slot, seen in zip(slots, known, strict=True))
 
     def request(
         self,

@@ -34,7 +34,7 @@ class Mention:
     @property
     def tokens(self) -> frozenset[str]:
         """Every word of the name, without small particles."""
-        words = [word for name in (*self.given, *self.families) for word in re.split(r"[ -]", name)]
+        words = [word for name in (*self.given, *self.families) for word in name.replace("-", " ").split(" ")]
         return frozenset(w for w in words if w not in _SMALL) or frozenset(words)
 
 

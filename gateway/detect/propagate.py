@@ -72,7 +72,8 @@ class Values:
 
     def add_person(self, text: str, mention: Mention, slot: int) -> None:
         """Add a name as written, and its surnames and first names alone."""
-        for whole in {needle(text), searchable(text).strip()}:
+        searched = searchable(text)
+        for whole in {_SPACES.sub(" ", searched).strip(), searched.strip()} if "  " in searched else {searched.strip()}:
             if " " in whole and len(whole) > 4 and not (mention.initials and len(whole) < 6):
                 self._add(whole, Value("PERSON", ANY, slot))
         if mention.given and mention.families:

@@ -15,24 +15,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.detect.tables import Cell, cells
+from gateway.views.folding import Folding
 
 if TYPE_CHECKING:
     from gateway.detect.words import Words
-
-
-class _Table(dict[int, int]):
-    """A str.translate table filled as characters come."""
-
-    def __init__(self, of: Callable[[str], str]) -> None:
-        super().__init__()
-        self.of = of
-
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        mapped = self.of(char)
-        result = ord(mapped) if len(mapped) == 1 else code
-        self[code] = result
-        return result
 
 
 _SAME = dict(zip("‘’‚‛′`´ʼ“”„‟″º", "''''''''\"\"\"\"\"°", strict=True))
@@ -70,7 +56,12 @@ def _bare(char: str) -> str:
     return _LIGATURES.get(low, unicodedata.normalize("NFD", low)[:1])
 
 
-_PLAIN, _BARE = _Table(_plain), _Table(_bare)
+def _one(of: Callable[[str], str]) -> Folding:
+    """Return a folding of one character for one, so that offsets hold: what would be more or nothing stays as it is."""
+    return Folding(lambda char: of(char) if len(of(char)) == 1 else char)
+
+
+_PLAIN, _BARE = _one(_plain), _one(_bare)
 _WORDS = str.maketrans("_-'\n\t\"", "      ")
 _ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")
 
@@ -98,7 +89,7 @@ def view(text: str) -> View:
 
 
 def _plainly(text: str) -> str:
-    return _one_script(_UNPLAIN.sub(lambda m: m[0].translate(_PLAIN), text))
+    return _one_script(_UNPLAIN.sub(lambda m: _PLAIN(m[0]), text))
 
 
 def _visible(text: str) -> View:
@@ -125,7 +116,7 @@ def bare(text: str) -> str:
     low = text.lower()
     if low.isascii():
         return low
-    return _ACCENTED.sub(lambda m: m[0].translate(_BARE), low) if len(low) == len(text) else text.translate(_BARE)
+    return _BARE(low if len(low) == len(text) else text)
 
 
 class Reading:

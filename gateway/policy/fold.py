@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from gateway.views.folding import Folding
+
 # Cyrillic and Greek letters that look Latin: the usual ones of Unicode's confusables (UTS #39), lower case.
 _LOOKALIKES = str.maketrans("авекмнорстухіјѕԁԛԝαβεικνορτυχ", "abekmhopctyxijsdqwabeikvoptux")
 _LIGATURES = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
@@ -63,15 +65,8 @@ class Folded:
         return self.ends[left] >= self.starts[right]
 
 
-class _Folds(dict[int, str]):
-    """The folding of each character, computed once: "" for nothing, " " for a separator. A table for str.translate."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_char(chr(code))
-        return folded
-
-
 def _fold_char(char: str) -> str:
+    """Return the folding of a character: "" for nothing, " " for a separator."""
     base = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold())
     kept = "".join(_LIGATURES.get(part, part) for part in base if not unicodedata.combining(part))
     kept = kept.translate(_LOOKALIKES)
@@ -80,12 +75,12 @@ def _fold_char(char: str) -> str:
     return "" if not kept or unicodedata.category(char) in {"Cf", "Mn", "Me"} else " "
 
 
-_FOLDS = _Folds()
+_FOLD = Folding(_fold_char)
 
 
 def fold(text: str, view: View = View.WORDS) -> Folded:
     """Fold ``text``."""
-    words = text.translate(_FOLDS).split()
+    words = _FOLD(text).split()
     if view is View.SINGULAR:
         words = [_stem(word) for word in words]
     return Folded(("" if view is View.SQUEEZED else " ").join(words), text, view)
@@ -97,7 +92,7 @@ def _placed(text: str, view: View) -> tuple[str, list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
     for index, char in enumerate(text):
-        folded = _FOLDS[ord(char)]
+        folded = _FOLD.char(char)
         if folded == " " and (not chars or chars[-1] == " " or view is View.SQUEEZED):
             continue
         if not folded and ends and chars[-1] != " ":

@@ -14,31 +14,66 @@ from dataclasses import dataclass, field
 import ahocorasick
 
 from gateway.domain import Json
+from gateway.remembered import Remembered, digest
 from gateway.views import Squashed, decoded, proven, squash, together, without_markup
 
 MIN_LENGTH = 5
+SHORT = 64
+"""Characters below which a text is looked at again rather than remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says by itself: kinds that a checksum proves in it; plain: whether it says nothing in another way."""
+
+    kinds: frozenset[str]
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Searches outgoing bytes. ``values``: originals of this exchange. ``allowed``: kinds that the policy lets pass."""
+    """Searches outgoing bytes. ``values``: originals of this exchange. ``allowed``: kinds that the policy lets pass.
+
+    seen: what texts told before, under their keyed hash: a history that is resent is searched for the values only.
+    """
 
     values: Collection[str] = field(repr=False)
     allowed: frozenset[str] = frozenset()
+    seen: Remembered[Told] = field(default_factory=lambda: Remembered(1), repr=False)
 
     def leaks(self, body: bytes) -> list[str]:
         """Return what was found, by kind or as "VALUE"; never the value itself. Empty when all is well.
 
         body: the JSON about to be sent. Raises ValueError when it is none.
         """
-        text = together(_texts(json.loads(body, parse_int=str, parse_float=_digits)))
+        texts = [*_texts(json.loads(body, parse_int=str, parse_float=_digits))]
+        told = [self._told(text) for text in texts]
+        found = {kind for each in told for kind in each.kinds} - self.allowed
         known = _automaton(self.values)
-        found: set[str] = set()
-        for reading in _readings(text):
-            if known is not None and _holds(reading, known):
+        if known is not None:
+            # in one piece what says nothing else, in each of its readings what does
+            readings = [
+                together(texts),
+                *(r for text, each in zip(texts, told, strict=True) if not each.plain for r in _readings(text)),
+            ]
+            if any(_holds(reading, known) for reading in readings):
                 found.add("VALUE")
-            found |= {number.kind for number in proven(reading)} - self.allowed
         return sorted(found)
+
+    def _told(self, text: str) -> Told:
+        if len(text) < SHORT:
+            return _alone(text)
+        key = digest(text)
+        told = self.seen.get(key)
+        if told is None:
+            told = _alone(text)
+            self.seen.put(key, told)
+        return told
+
+
+def _alone(text: str) -> Told:
+    readings = [*_readings(text)]
+    return Told(frozenset(number.kind for reading in readings for number in proven(reading)), len(readings) == 1)
 
 
 def _readings(text: str) -> Iterator[str]:

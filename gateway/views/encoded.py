@@ -22,16 +22,20 @@ _TELLS = re.compile(
     r"[%&\\=]|[\u00c2-\u00f4][\u0080-\u00bf]|[A-Za-z0-9+/_-]{12}|[0-9A-Fa-f]{2}(?:[ :,]+[0-9A-Fa-f]{2}){7}"
 )
 _ESCAPE = re.compile(
-    r"""(?P<percent>(?:%[0-9A-Fa-f]{2})+)
-    |(?P<html>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)
-    |(?P<pair>\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2})
-    |(?P<unicode>\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2})
-    |(?P<short>\\["\\/bfnrt])
-    |(?P<quoted>(?:=(?:[89A-F][0-9A-F]|3D))+|(?:=[0-9A-F]{2}){3,}|=\r?\n)
-    |(?P<latin>(?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})+)""",
+    r"""[%&\\=\u00c2-\u00f4](?:
+    (?P<percent>(?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*)
+    |(?P<html>(?<=&)(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)
+    |(?P<pair>(?<=\\)u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2})
+    |(?P<unicode>(?<=\\)(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}))
+    |(?P<short>(?<=\\)["\\/bfnrt])
+    |(?P<quoted>(?<==)(?:(?:[89A-F][0-9A-F]|3D)(?:=(?:[89A-F][0-9A-F]|3D))*|[0-9A-F]{2}(?:=[0-9A-F]{2}){2,}|\r?\n))
+    |(?P<latin>(?:(?<=[\u00c2-\u00df])[\u0080-\u00bf]|(?<=[\u00e0-\u00ef])[\u0080-\u00bf]{2}|(?<=[\u00f0-\u00f4])[\u0080-\u00bf]{3})
+        (?:[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})*))""",
     re.VERBOSE,
 )
+"""Begins with one class of characters, which re looks for ten times as fast as for seven alternatives."""
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{40,}\r?\n)*[A-Za-z0-9+/_-]{12,}={0,2}")
+_ONE_LINE = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _RUN = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{RUN}}}")
 _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[ :,]{0,2}[0-9A-Fa-f]{2}){7,}(?![0-9A-Za-z])")
@@ -55,18 +59,24 @@ def unescaped(text: str) -> str:
 
 def unpacked(text: str) -> str:
     """Return the runs of base64, base32 and hexadecimal that hold text, each decoded, a line each."""
-    found = [said for match in _BASE64.finditer(text) if (said := _base64(match[0]))]
-    found += [said for match in _BASE32.finditer(text) if (said := _base32(match[0]))]
+    runs = (_BASE64 if _longest(text) >= RUN else _ONE_LINE).findall(text)
+    found = [said for run in runs if (said := _base64(run))]
+    if any(len(run) >= 16 for run in runs):
+        found += [said for match in _BASE32.finditer(text) if (said := _base32(match[0]))]
     found += [said for match in _HEX.finditer(text) if (said := _hex(match[0]))]
     return "\n".join(found)
 
 
 def opaque(text: str) -> bool:
     """Tell whether ``text`` holds LONG signs or more of base64 or hexadecimal that decode to no text."""
-    # no run is longer than the longest word, which is told in a third of the time
-    if len(text) < LONG or max(map(len, text.split()), default=0) < RUN or not _RUN.search(text):
+    if len(text) < LONG or _longest(text) < RUN or not _RUN.search(text):
         return False
     return any(len(run[0]) >= LONG and _packs_bytes(run[0]) for run in _BASE64.finditer(text))
+
+
+def _longest(text: str) -> int:
+    """Return the length of the longest word: no run is longer, and it is told in a third of the time."""
+    return max(map(len, text.split()), default=0)
 
 
 def _packs_bytes(run: str) -> bool:

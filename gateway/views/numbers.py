@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
+from gateway.views.folding import Folding
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -183,17 +185,9 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
     if text.isascii():
         return text, None
     if not _HIDDEN.search(text):
-        return text.translate(_TABLE), None
+        return _PLAIN(text), None
     kept = [at for at, char in enumerate(text) if not _HIDDEN.match(char)]
-    return "".join(text[at] for at in kept).translate(_TABLE), kept
-
-
-class _Table(dict[int, str]):
-    """A str.translate table filled as characters come; one character for one, so that offsets hold."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = plain = _ascii(chr(code))
-        return plain
+    return _PLAIN("".join(text[at] for at in kept)), kept
 
 
 def _ascii(char: str) -> str:
@@ -205,7 +199,8 @@ def _ascii(char: str) -> str:
     return plain if len(plain) == 1 else char
 
 
-_TABLE = _Table()
+_PLAIN = Folding(_ascii)
+"""One character for one, so that offsets hold."""
 
 
 def _fours(size: int) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 
+from gateway.views.folding import Folding
+
 SEPARATOR = "\0"
 """Put by ``together`` between texts that are squashed together: it stays, so nothing is found across it."""
 
@@ -26,14 +28,6 @@ _LOOKALIKES = dict(zip("авекмнорстхіѕјԁԛԝάαβγεζηικνο
     "đ": "d",
     "ı": "i",
 }
-
-
-class _Table(dict[int, str]):
-    """A str.translate table filled as characters come."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = _folded(chr(code))
-        return folded
 
 
 def _folded(char: str) -> str:
@@ -51,21 +45,13 @@ def _letter(char: str) -> str:
     return char if char.isalnum() else ""
 
 
-class _Counts(dict[int, int]):
-    """The same for how many letters each character stands for."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = count = len(_TABLE[code])
-        return count
-
-
-_TABLE, _COUNTS = _Table(), _Counts()
+_FOLD, _COUNT = Folding(_folded), Folding(lambda char: chr(len(_folded(char))))
 _MARKUP = re.compile(r"<!--.{0,400}?-->|</?[a-zA-Z!][^<>]{0,400}>|/\*.{0,400}?\*/", re.DOTALL)
 
 
 def squash(text: str) -> str:
-    """Return the letters and digits of ``text``, folded. In linear time, by a table."""
-    return text.translate(_TABLE)
+    """Return the letters and digits of ``text``, folded. In linear time."""
+    return _FOLD(text)
 
 
 def together(texts: Iterable[str]) -> str:
@@ -96,7 +82,7 @@ class Squashed:
 
     @cached_property
     def _origin(self) -> list[int]:
-        counts = self.original.translate(_COUNTS).encode("latin-1")
+        counts = _COUNT(self.original).encode("latin-1")
         if max(counts, default=0) < 2:
             return list(compress(range(len(counts)), counts))
         return [at for at, count in enumerate(counts) for _ in range(count)]

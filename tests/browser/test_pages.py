@@ -156,7 +156,7 @@ def test_an_agent_converses(browser: Browser, place: Site) -> None:
     browser.sign_in("agent")
     browser.go("/conversation")
     browser.fill("message", PROMPT)
-    browser.press("Envoyer")
+    browser.press("Envoyer", stays=True)
     browser.await_text("Zoé Bertin", ".ia .propos mark")
     browser.find(".parti summary").click()
     assert "[PERSONNE_F1]" in browser.find(".parti pre").text
@@ -165,9 +165,9 @@ def test_an_agent_converses(browser: Browser, place: Site) -> None:
     assert judged[-1]["decision"] == "pseudonymisee" or any(r["service"] == "accueil" for r in judged[-5:])
     assert browser.faults() == []
     browser.fill("message", f"Et {NIR} ?")
-    browser.press("Envoyer")
+    browser.press("Envoyer", stays=True)
     browser.await_text("Demande bloquée", ".fil .faute")
-    browser.press("Nouvelle conversation")
+    browser.press("Nouvelle conversation", stays=True)
     assert browser.find("#fil").text == ""
 
 

@@ -108,6 +108,9 @@ class Broken:
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         return None
 
+    def effort(self, slots: Sequence[Slot]) -> int:
+        return len(slots)
+
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         raise self._error
 

@@ -19,13 +19,15 @@ from gateway.demo.loopback import listen, serving
 from gateway.domain import Finding, Slot
 from gateway.keys import KeyRing
 from gateway.settings import Settings
-from gateway.turns import LEAST, THREADS
+from gateway.turns import LEAST
 from tests.support.gateway_process import ROOT, records
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
 PATH = "/v1/chat/completions"
 ROOM = 2
+READ = 1
+"""Short requests that are read at once."""
 
 
 class Held:
@@ -42,6 +44,9 @@ class Held:
 
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         return None
+
+    def effort(self, slots: Sequence[Slot]) -> int:
+        return len(slots)
 
 
 class Place:
@@ -90,26 +95,26 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def test_whom_there_is_no_room_for_is_told_at_once(place: Place) -> None:
-    """Of eight at once, two are read and two wait; four are refused in French with a time to come back, all recorded."""
-    with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(place.ask, number) for number in range(8)]
+    """Of seven at once, one is read and two wait; four are refused in French with a time to come back, all recorded."""
+    with ThreadPoolExecutor(7) as pool:
+        asked = [pool.submit(place.ask, number) for number in range(7)]
         assert place.refusals(4) == {"trop_de_demandes": 4}
         assert place.upstream.received == []
         place.detector.let.set()
         answers = [each.result() for each in asked]
-    assert Counter(answer.status_code for answer in answers) == {200: THREADS + ROOM, 503: 4}
+    assert Counter(answer.status_code for answer in answers) == {200: READ + ROOM, 503: 4}
     refused = next(answer for answer in answers if answer.status_code == 503)
     assert refused.json()["error"]["code"] == "trop_de_demandes"
     assert "réessayez" in refused.json()["error"]["message"]
     assert (refused.headers["retry-after"], refused.headers["x-should-retry"]) == ("5", "true")
-    assert len(place.upstream.received) == THREADS + ROOM
+    assert len(place.upstream.received) == READ + ROOM
 
 
 def test_the_official_client_tries_again_by_itself(place: Place) -> None:
     """An agent whose client is OpenAI's sees no error of a short rush."""
     client = openai.OpenAI(base_url=f"{place.url}/v1", api_key=place.key)
-    with client, ThreadPoolExecutor(THREADS + ROOM) as pool:
-        asked = [pool.submit(place.ask, number) for number in range(THREADS + ROOM)]
+    with client, ThreadPoolExecutor(READ + ROOM) as pool:
+        asked = [pool.submit(place.ask, number) for number in range(READ + ROOM)]
         place.filled()
         threading.Timer(1.0, place.detector.let.set).start()
         said = client.chat.completions.create(model="demo-gpt", messages=[{"role": "user", "content": "Bonjour."}])
@@ -120,14 +125,14 @@ def test_the_official_client_tries_again_by_itself(place: Place) -> None:
 
 def test_who_hangs_up_while_waiting_costs_nothing(place: Place) -> None:
     """A client that gives up before its request is read: nothing of it is sent, the register says why."""
-    with ThreadPoolExecutor(THREADS + 1) as pool:
-        asked = [pool.submit(place.ask, number) for number in range(THREADS)]
+    with ThreadPoolExecutor(READ + 1) as pool:
+        asked = [pool.submit(place.ask, number) for number in range(READ)]
         time.sleep(0.3)
         with pytest.raises(httpx.ReadTimeout):
             place.ask(7, seconds=0.5)
         assert place.refusals(1) == {"client_parti": 1}
         place.detector.let.set()
-        assert [each.result().status_code for each in asked] == [200] * THREADS
+        assert [each.result().status_code for each in asked] == [200] * READ
     assert [
         message for one in place.upstream.received for message in one.json["messages"] if "7" in message["content"]
     ] == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -95,10 +95,13 @@ class Browser:
         field.clear()
         field.send_keys(text)
 
-    def press(self, label: str) -> None:
-        """Press the button or follow the link of that name, and wait for the next page."""
+    def press(self, label: str, *, stays: bool = False) -> None:
+        """Press the button or follow the link of that name, and wait for the next page unless this one ``stays``."""
         path = f"//button[normalize-space()={_quoted(label)}] | //a[normalize-space()={_quoted(label)}]"
+        page = self.find("html")
         self.driver.find_element(By.XPATH, path).click()
+        if not stays:
+            WebDriverWait(self.driver, PATIENCE).until(lambda _: _is_gone(page))
 
     def text(self) -> str:
         """Return what a reader sees of the page."""
@@ -106,8 +109,8 @@ class Browser:
 
     def await_text(self, text: str, selector: str = "body") -> None:
         """Wait until an element shows a text."""
-        gone = (NoSuchElementException, StaleElementReferenceException)  # the page changes under the look
-        waiting = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=gone)
+        # the page changes under the look; where it does so in the midst of one, the driver has no better name for it
+        waiting = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[WebDriverException])
         waiting.until(lambda _: text in self.find(selector).text)
 
     def keys(self, *keys: str) -> None:
@@ -169,6 +172,13 @@ def chromium(site: Site) -> Iterator[Browser]:
         yield Browser(made, site)
     finally:
         made.quit()
+
+
+def _is_gone(element: WebElement) -> bool:
+    try:
+        return not element.tag_name
+    except WebDriverException:
+        return True
 
 
 def _quoted(text: str) -> str:

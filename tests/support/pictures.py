@@ -41,7 +41,7 @@ def _agent(browser: Browser) -> None:
     browser.shape(WIDTH, HEIGHT)
     browser.go("/conversation")
     browser.fill("message", PROMPT)
-    browser.press("Envoyer")
+    browser.press("Envoyer", stays=True)
     browser.await_text("Zoé Bertin", ".ia .propos mark")
     browser.find(".parti summary").click()
     _take(browser, "conversation")

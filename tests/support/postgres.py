@@ -25,6 +25,7 @@ def server() -> Iterator[Any]:
     try:
         yield running
     finally:
+        stop(running)  # its data goes with it: nothing to write out first
         running.cleanup()
         shutil.rmtree(home)
 

@@ -157,6 +157,9 @@ class Quick:
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         return None
 
+    def effort(self, slots: Sequence[Slot]) -> int:
+        return len(slots)
+
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         return [
             Finding(slot.path, match.start(), match.end(), "PERSON", identity=1)

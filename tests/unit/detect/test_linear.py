@@ -18,6 +18,10 @@ FAMILIES = (
     "secrets", "cases", "records",
 )  # fmt: skip
 SIZE = 100_000
+YARDSTICK = re.compile(r"\w{1,60}=")
+"""Looks 60 characters ahead of each one, and back: what a pattern may cost is told in it, as machines differ."""
+QUICK = 0.02
+"""Seconds of CPU that need no yardstick, on any machine."""
 MOTIFS = (
     "a", "1", "0", "A", " ", "\n", "-", "/", ":", "(", "<", "?", "[", "1 ", "11 ", "0 ", "a1", "a.", "1.", "a@", "A<", "a-", "a_", "Aa ",
     "a ", "AA1", "a:", "a=b;", "?a=", "/a", " de la", "12 rue ", "une ", "deux-", "zero ", "12 ans, ", "fr76 ", "ne le a ", "eyJa.",
@@ -59,10 +63,12 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
     ("name", "pattern"), list(patterns()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_pattern_reads_a_hostile_text_in_no_time(name: str, pattern: re.Pattern[str]) -> None:
-    """No pattern takes more than 100 ms over 100,000 characters made to slow it down."""
+    """On 100,000 characters made to slow it down, no pattern takes more than five times a bounded walk of them."""
     for motif in MOTIFS:
         text = (motif * (SIZE // len(motif) + 1))[:SIZE]
-        assert min(seconds(pattern, text) for _ in range(2)) < 0.1 or seconds(pattern, text) < 0.1, motif
+        assert seconds(pattern, text) < QUICK or any(
+            seconds(pattern, text) < 5 * seconds(YARDSTICK, "a" * SIZE) for _ in range(3)
+        ), motif
 
 
 @pytest.mark.slow

@@ -35,6 +35,9 @@ class Words:
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         return None
 
+    def effort(self, slots: Sequence[Slot]) -> int:
+        return len(slots)
+
     def detect(self, slots: Sequence[Slot]) -> list[Finding]:
         return [
             Finding(

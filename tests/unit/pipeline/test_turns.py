@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from gateway.errors import ClientGone, Overloaded
-from gateway.turns import LEAST, THREADS, Turns
+from gateway.turns import LEAST, LONG, Turns
 
 
 class Busy:
-    """Turns whose threads are all at work until told to stop."""
+    """Turns whose threads, that for short requests and that for long ones, are at work until told to stop."""
 
     def __init__(self, room: int) -> None:
         self.turns = Turns(room)
@@ -22,7 +22,7 @@ class Busy:
         self._first: list[asyncio.Task[object]] = []
 
     async def __aenter__(self) -> Busy:
-        self._first = [asyncio.create_task(self.turns.take(self._stop.wait, 1)) for _ in range(THREADS)]
+        self._first = [asyncio.create_task(self.turns.take(self._stop.wait, size)) for size in (1, LONG)]
         await asyncio.sleep(0.01)
         return self
 
@@ -70,6 +70,33 @@ def test_they_are_read_in_the_order_they_came() -> None:
         assert busy.turns.waiting == 0
 
     run(10 * LEAST, story)
+
+
+def test_a_short_one_does_not_wait_for_a_long_one() -> None:
+    """Long requests are read one after the other, beside the short ones."""
+
+    async def story() -> None:
+        turns, stop, done = Turns(), threading.Event(), list[str]()
+        first = asyncio.create_task(turns.take(stop.wait, LONG))
+        second = asyncio.create_task(turns.take(lambda: done.append("long"), LONG))
+        await asyncio.sleep(0.01)
+        await turns.take(lambda: done.append("short"), LONG - 1)
+        assert (done, turns.waiting) == (["short"], 1)
+        stop.set()
+        await asyncio.gather(first, second)
+        assert done == ["short", "long"]
+        turns.close()
+
+    asyncio.run(asyncio.wait_for(story(), 10.0))
+
+
+def test_what_follows_a_turn_waits_for_no_reading() -> None:
+    """A request that was read is written although both threads that read are at work."""
+
+    async def story(busy: Busy) -> None:
+        assert await busy.turns.beside(lambda: "written") == "written"
+
+    run(LEAST, story)
 
 
 def test_a_full_line_refuses_at_once() -> None:
@@ -130,8 +157,8 @@ def test_a_cancelled_request_keeps_no_thread() -> None:
         busy.release()
         await asyncio.gather(*tasks[1:])
         assert busy.done == ["b", "c"]
-        for _ in range(THREADS):
-            await busy.turns.take(lambda: None, 1)
+        for size in (1, LONG):
+            await busy.turns.take(lambda: None, size)
         assert busy.turns.waiting == 0
 
     run(10 * LEAST, story)
@@ -142,9 +169,9 @@ def test_a_failure_frees_the_thread() -> None:
 
     async def story() -> None:
         turns = Turns()
-        for _ in range(2 * THREADS):
+        for size in (1, LONG, 1, LONG):
             with pytest.raises(ZeroDivisionError):
-                await turns.take(lambda: 1 // 0, 1)
+                await turns.take(lambda: 1 // 0, size)
         turns.close()
 
     asyncio.run(asyncio.wait_for(story(), 10.0))

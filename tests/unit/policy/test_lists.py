@@ -157,6 +157,6 @@ def test_whatever_is_accepted_is_fast(written: str) -> None:
         expression = compiled(written)
     except ValueError:
         return
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert expression.search("ab" * 500 + "a" * 1000) is None
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5

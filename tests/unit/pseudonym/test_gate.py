@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from benchmarks.campaigns.evasions import EVASIONS, VALUES, Disguise, Evasion, Value
 from gateway.domain import Json
 from gateway.pseudonym import Gate
+from gateway.pseudonym.gate import Told
+from gateway.remembered import Remembered
 
 KNOWN = [value.text for value in VALUES]
 
@@ -104,3 +106,26 @@ def test_a_known_value_is_seen_between_any_texts(before: str, after: str) -> Non
 def test_the_gate_does_not_show_values_in_its_repr() -> None:
     """Logging a gate by mistake shows nothing."""
     assert "Vaillant" not in repr(Gate(["Ginette Vaillant"]))
+
+
+def test_what_was_searched_before_is_searched_for_new_values() -> None:
+    """A text that passed is known for what it says by itself only: values and what is allowed are those of the request."""
+    text = (
+        f"Notre dossier : {VALUES[1].text}, et base64 {base64.b64encode(b'Ginette Vaillant').decode()} pour finir ici."
+    )
+    body = json.dumps({"a": text}, ensure_ascii=False).encode()
+    seen = Remembered[Told](100)
+    assert Gate(["Autre Personne"], frozenset({"IBAN_CODE"}), seen).leaks(body) == []
+    assert Gate(["Ginette Vaillant"], frozenset({"IBAN_CODE"}), seen).leaks(body) == ["VALUE"]
+    assert Gate(["notre dossier"], frozenset({"IBAN_CODE"}), seen).leaks(body) == ["VALUE"]
+    assert Gate((), seen=seen).leaks(body) == ["IBAN_CODE"]
+    assert len(seen) == 1
+
+
+@given(st.lists(st.sampled_from([value.text for value in VALUES] + ["mot ", "%4a", "<b>", "\n"]), max_size=12))
+def test_memory_changes_no_answer(pieces: list[str]) -> None:
+    """With or without memory of what passed, the gate finds the same."""
+    tree: Json = ["".join(pieces), "".join(reversed(pieces)) * 2]
+    body = json.dumps(tree).encode()
+    seen = Remembered[Told](100)
+    assert Gate(KNOWN, seen=seen).leaks(body) == Gate(KNOWN, seen=seen).leaks(body) == Gate(KNOWN).leaks(body)

@@ -33,6 +33,9 @@ class Blind:
     def remembered(self, slots: Sequence[Slot]) -> list[Finding] | None:
         return None
 
+    def effort(self, slots: Sequence[Slot]) -> int:
+        return len(slots)
+
 
 def test_a_refused_policy_is_told_everywhere(tmp_path: Path) -> None:
     """A slip in a file leaves the last version in force; health and log say so, without a word of the file."""
