@@ -5,13 +5,15 @@ Pure: records in, figures out. Sums are by day and service; of a single agent on
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from gateway.audit.incidents import Incidents
+from gateway.audit.shelf import Shelf
 
 SMALL = 5
 """Groups of fewer agents are not shown by themselves: a figure about four persons is about persons."""
@@ -19,6 +21,9 @@ SMALL = 5
 SENT = frozenset({"autorisee", "pseudonymisee", "reroutee"})
 NO_KEY = "sans clé"
 OTHERS = "autres services"
+
+DAYS, MONTHS = 640, 2048
+"""Sums that are open: those of the last month of twenty services, and of two thousand agents."""
 
 RECENT = 1000
 """Exchanges whose times are kept, for the median and the 95th of a hundred."""
@@ -52,7 +57,7 @@ class Sums:
 
     def judged(self, record: Mapping[str, Any], sovereign: bool, times: int = 1) -> None:
         """Count exchanges that are alike by the columns of their decision. sovereign: where what was sent went."""
-        self.agents.add(record["caller"])
+        self.agents.add(sys.intern(record["caller"]))  # one string for the thousands of sums that she is in
         self.exchanges += times
         self.known += times if record["caller"] else 0
         self.declared += times if record["caller"] and record["usage"] else 0
@@ -63,7 +68,7 @@ class Sums:
             self.models[record["provider"], record["model"]] += times
         self.usages[record["usage"]] += times
         for kind in filter(None, record["kinds"].split(",")):
-            self.kinds[kind] += times
+            self.kinds[sys.intern(kind)] += times
 
     def answered(self, facts: Mapping[str, Any]) -> None:
         """Add what the end of an exchange tells."""
@@ -74,6 +79,17 @@ class Sums:
         self.unrestored += facts.get("unrestored") or 0
         self.gco2e_min += facts.get("gco2e_min") or 0.0
         self.gco2e_max += facts.get("gco2e_max") or 0.0
+
+    def values(self) -> tuple[Any, ...]:
+        """Return the fields as plain values, which make the same sums again."""
+        held = (getattr(self, each.name) for each in fields(self))
+        return tuple(dict(value) if isinstance(value, Counter) else value for value in held)
+
+    @classmethod
+    def of(cls, *values: Any) -> Sums:
+        """Return the sums of ``values``, empty ones without any."""
+        held: Any = (Counter(value) if isinstance(value, dict) else value for value in values)
+        return cls(*held)
 
     def merge(self, other: Sums) -> None:
         """Count the exchanges of other sums too."""
@@ -96,8 +112,8 @@ class Tally:
     """The sums of all records seen so far."""
 
     records: int = 0
-    days: dict[tuple[str, str], Sums] = field(default_factory=dict)
-    months: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    days: Shelf[Sums] = field(default_factory=lambda: Shelf(Sums.of, DAYS))
+    months: Shelf[Sums] = field(default_factory=lambda: Shelf(Sums.of, MONTHS))
     incidents: Incidents = field(default_factory=Incidents)
     reports: Counter[tuple[str, str]] = field(default_factory=Counter)
     detection_ms: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
@@ -123,13 +139,18 @@ class Tally:
 
     def between(self, first: date, last: date) -> dict[tuple[str, str], Sums]:
         """Return the sums by day and service, both days included."""
-        return {key: sums for key, sums in self.days.items() if first.isoformat() <= key[0] <= last.isoformat()}
+        begin, end = first.isoformat(), last.isoformat()
+        return dict(self.days.items(lambda key: begin <= key[0] <= end))
+
+    def months_of(self, caller: str) -> dict[str, Sums]:
+        """Return the sums of one agent, by month."""
+        return {month: sums for (_, month), sums in self.months.items(lambda key: key[0] == caller)}
 
     def _sums(self, record: Mapping[str, Any]) -> Iterable[Sums]:
         day = record["ts"][:10]
-        yield self.days.setdefault((day, record["service"] or NO_KEY), Sums())
+        yield self.days.open((day, record["service"] or NO_KEY))
         if record["caller"]:
-            yield self.months.setdefault((record["caller"], day[:7]), Sums())
+            yield self.months.open((record["caller"], day[:7]))
 
     def _event(self, facts: Mapping[str, Any]) -> None:
         if facts.get("event") == "detection_reported":

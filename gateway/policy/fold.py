@@ -78,12 +78,17 @@ def _fold_char(char: str) -> str:
 _FOLD = Folding(_fold_char)
 
 
-def fold(text: str, view: View = View.WORDS) -> Folded:
-    """Fold ``text``."""
+def folded(text: str, view: View = View.WORDS) -> str:
+    """Return ``text`` folded, without the way back."""
     words = _FOLD(text).split()
     if view is View.SINGULAR:
         words = [_stem(word) for word in words]
-    return Folded(("" if view is View.SQUEEZED else " ").join(words), text, view)
+    return ("" if view is View.SQUEEZED else " ").join(words)
+
+
+def fold(text: str, view: View = View.WORDS) -> Folded:
+    """Fold ``text``."""
+    return Folded(folded(text, view), text, view)
 
 
 def _placed(text: str, view: View) -> tuple[str, list[int], list[int]]:

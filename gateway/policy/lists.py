@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from gateway.domain import Kind
 from gateway.errors import Fault
 from gateway.policy.faults import suggest
-from gateway.policy.fold import View, fold
+from gateway.policy.fold import View, folded
 from gateway.policy.patterns import Pattern, compiled, faults_of
 from gateway.policy.policy import BLOCKED_TERM, Lists
 from gateway.policy.source import decode
@@ -63,11 +63,12 @@ def _indexed(files: tuple[tuple[str, bytes], ...], kinds: frozenset[str]) -> tup
 
 
 def _read_txt(text: str, name: str, reading: _Reading) -> None:
-    allowed = name.removeprefix(FOLDER).startswith("autorises")
+    file = name.removeprefix(FOLDER)
+    allowed = file.startswith("autorises")
     for number, line in enumerate(text.splitlines(), start=1):
         term = line.split("#", 1)[0].strip()
         if term and _usable(term, name, number, reading.faults):
-            found = Term(term, _source(name, number), "" if allowed else BLOCKED_TERM)
+            found = Term(term, file, number, "" if allowed else BLOCKED_TERM)
             (reading.allowed if allowed else reading.blocked).append(found)
 
 
@@ -116,7 +117,7 @@ def _read_row(row: Mapping[str, str], name: str, number: int, reading: _Reading)
         _read_pattern(row, _source(name, number), kind, reading, fault)
     elif _usable(row["terme"], name, number, reading.faults):
         allowed = nature == "autorise"
-        found = Term(row["terme"], _source(name, number), "" if allowed else kind, views)
+        found = Term(row["terme"], name.removeprefix(FOLDER), number, "" if allowed else kind, views)
         (reading.allowed if allowed else reading.blocked).append(found)
 
 
@@ -155,7 +156,8 @@ def _usable(term: str, name: str, number: int, faults: list[Fault]) -> bool:
     if len(term) > MAX_TERM:
         faults.append(Fault(name, f"ligne {number}", f"terme de plus de {MAX_TERM} caractères"))
         return False
-    if len(fold(term, View.SQUEEZED).text) < MIN_LENGTH:
+    plain = term.isascii() and term[:MIN_LENGTH].isalnum() and len(term) >= MIN_LENGTH  # folds to itself
+    if not plain and len(folded(term, View.SQUEEZED)) < MIN_LENGTH:
         told = "terme trop court : il bloquerait presque toutes les demandes"
         faults.append(Fault(name, f"ligne {number}", told))
         return False

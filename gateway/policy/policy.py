@@ -193,7 +193,7 @@ class Policy:
 
     def _listed(self, slot: Slot) -> list[Finding]:
         matches = self.lists.blocked.search(slot.text)
-        found = [Finding(slot.path, m.start, m.end, m.term.kind, 1.0, m.term.source) for m in matches]
+        found = [Finding(slot.path, m.start, m.end, m.kind, 1.0, m.source) for m in matches]
         for pattern in self.lists.patterns:
             places = pattern.search(slot.text)
             found.extend(Finding(slot.path, start, end, pattern.kind, 1.0, pattern.source) for start, end in places)

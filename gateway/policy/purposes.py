@@ -154,7 +154,7 @@ def _words(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _index(lines: Sequence[str]) -> TermIndex:
-    return TermIndex(Term(line, f"finalites.yaml:{number}", KIND) for number, line in enumerate(lines, start=1))
+    return TermIndex(Term(line, "finalites.yaml", number, KIND) for number, line in enumerate(lines, start=1))
 
 
 def _finding(slot: Slot, start: int, end: int, *, about_person: bool = True) -> Finding:

@@ -2,67 +2,104 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import ahocorasick
 
-from gateway.policy.fold import View, fold
+from gateway.policy.fold import View, fold, folded
 
 MIN_LENGTH = 2
+_SIZE_BITS = 16
+"""Of what a key stands for in the automaton, the bits that tell its length; the rest number its first term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of a list. ``source`` is ``interdits.txt:12``, the only form that may be shown or recorded."""
+    """One line of a list. line: counted from 1, 0 where the file alone tells the source."""
 
     text: str = field(repr=False)
-    source: str
+    file: str
+    line: int
     kind: str
     views: frozenset[View] = frozenset({View.WORDS})
+
+    @property
+    def source(self) -> str:
+        """``interdits.txt:12``, the only form that may be shown or recorded."""
+        return _source(self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A term seen in the original's ``start:end``."""
+    """A term seen in the original's ``start:end``: the source and the kind of its line."""
 
     start: int
     end: int
-    term: Term
+    source: str
+    kind: str
 
 
 class TermIndex:
-    """An immutable index: a search is one pass over the text per view in use."""
+    """An immutable index: a search is one pass over the text per view in use.
+
+    Of each term it holds three numbers beside its letters in the automaton: a hundred thousand terms are no objects.
+    """
 
     def __init__(self, terms: Iterable[Term]) -> None:
+        self._names: dict[str, int] = {}
+        self._lines, self._files, self._kinds = array("I"), array("I"), array("I")
+        self._twins: dict[tuple[View, int], list[int]] = {}
         self._automata: dict[View, ahocorasick.Automaton] = {}
         for term in terms:
+            self._note(term)
             for view in term.views:
                 self._add(view, term)
+        self._named = [*self._names]
         for automaton in self._automata.values():
             automaton.make_automaton()
 
+    def _note(self, term: Term) -> None:
+        self._lines.append(term.line)
+        self._files.append(self._names.setdefault(term.file, len(self._names)))
+        self._kinds.append(self._names.setdefault(term.kind, len(self._names)))
+
     def _add(self, view: View, term: Term) -> None:
-        key = fold(term.text, view).text
-        if len(key) < MIN_LENGTH:
+        key = folded(term.text, view)
+        if not MIN_LENGTH <= len(key) < 1 << _SIZE_BITS:
             raise ValueError(term.source)
-        automaton = self._automata.setdefault(view, ahocorasick.Automaton(ahocorasick.STORE_ANY))
-        _, terms = automaton.get(key, (0, ()))
-        automaton.add_word(key, (len(key), (*terms, term)))
+        number = len(self._lines) - 1
+        automaton = self._automata.setdefault(view, ahocorasick.Automaton(ahocorasick.STORE_INTS))
+        known = automaton.get(key, -1)
+        if known < 0:
+            automaton.add_word(key, number << _SIZE_BITS | len(key))
+        else:
+            self._twins.setdefault((view, known >> _SIZE_BITS), []).append(number)
 
     def __len__(self) -> int:
         return sum(len(automaton) for automaton in self._automata.values())
 
     def search(self, text: str) -> list[Match]:
         """Return the matches in whole words, by place; the same term is seen once a place."""
-        found = {(match.start, match.end, match.term.source): match for match in self._matches(text)}
+        found = {(match.start, match.end, match.source): match for match in self._matches(text)}
         return [found[key] for key in sorted(found)]
 
     def _matches(self, text: str) -> Iterator[Match]:
         for view, automaton in self._automata.items():
             folded = fold(text, view)
-            for last, (size, terms) in automaton.iter(folded.text):
+            for last, told in automaton.iter(folded.text):
+                number, size = told >> _SIZE_BITS, told & (1 << _SIZE_BITS) - 1
                 begin, stop = last - size + 1, last + 1
                 if folded.word_at(begin, stop):
                     start, end = folded.span(begin, stop)
-                    yield from (Match(start, end, term) for term in terms)
+                    twins = self._twins.get((view, number), ())
+                    yield from (self._match(start, end, each) for each in (number, *twins))
+
+    def _match(self, start: int, end: int, number: int) -> Match:
+        source = _source(self._named[self._files[number]], self._lines[number])
+        return Match(start, end, source, self._named[self._kinds[number]])
+
+
+def _source(file: str, line: int) -> str:
+    return f"{file}:{line}" if line else file

@@ -46,7 +46,7 @@ class ThemeIndex:
         self._themes = {theme.kind: theme for theme in themes.themes}
         views = frozenset({View.SINGULAR})
         self._terms = TermIndex(
-            Term(text, SOURCE, theme.kind, views) for theme in themes.themes for text in theme.terms
+            Term(text, SOURCE, 0, theme.kind, views) for theme in themes.themes for text in theme.terms
         )
 
     def search(self, slot: Slot, findings: Sequence[Finding]) -> list[Finding]:
@@ -60,7 +60,7 @@ class ThemeIndex:
         return list(dict.fromkeys(found for match in matches for found in self._of(slot, match, here)))
 
     def _of(self, slot: Slot, match: Match, here: Sequence[Finding]) -> Iterator[Finding]:
-        theme = self._themes[match.term.kind]
+        theme = self._themes[match.kind]
         inside = [f for f in here if f.kind in theme.within and f.start < match.end and match.start < f.end]
         for found in inside:
             yield _finding(slot, found.start, found.end, theme.kind, about_person=found.about_person)

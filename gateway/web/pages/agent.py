@@ -110,7 +110,7 @@ def own(house: House, ask: Ask, problem: str = "", notice: str = "") -> Response
         question = Question(since, caller=caller.ref)
         rows = list(search(house.settings.register_url, question, last=SHOWN))[::-1]
         with house.follower.reading() as tally:
-            months = {month: sums for (ref, month), sums in tally.months.items() if ref == caller.ref}
+            months = tally.months_of(caller.ref)
     now = months.get(f"{datetime.now(UTC):%Y-%m}", Sums())
     about = {"rows": rows, "months": dict(sorted(months.items())[-12:]), "now": now, "ready": house.follower.ready}
     about["quotas"] = quotas

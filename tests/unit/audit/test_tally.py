@@ -17,7 +17,8 @@ from gateway.audit.incidents import CLOCK
 from gateway.audit.noting import note
 from gateway.audit.search import Question
 from gateway.audit.sheets import service_sheet
-from gateway.audit.tally import SMALL, Tally, by_service, total
+from gateway.audit.shelf import Shelf
+from gateway.audit.tally import SMALL, Sums, Tally, by_service, total
 from gateway.domain import Caller
 from gateway.kinds import load_kinds
 from gateway.policy import load_policy
@@ -44,8 +45,22 @@ def test_the_sums_are_the_same_in_any_order(tmp_path: Path) -> None:
     for record in kept:
         shuffled.add(record)
     with follower.reading() as tally:
-        assert tally.days == shuffled.days
+        assert tally.between(FIRST, LAST) == shuffled.between(FIRST, LAST)
         assert tally.incidents == shuffled.incidents
+
+
+def test_sums_that_are_put_away_count_on(tmp_path: Path) -> None:
+    """However few sums are open at once, the figures are the same."""
+    kept = _records(tmp_path)
+    roomy, tight = Tally(), Tally(days=Shelf(Sums.of, 1), months=Shelf(Sums.of, 1))
+    for record in kept:
+        roomy.add(record)
+        tight.add(record)
+    agents = {record["caller"] for record in kept if record["caller"]}
+    assert len(agents) > 1
+    assert len(roomy.between(FIRST, LAST)) > 2
+    assert roomy.between(FIRST, LAST) == tight.between(FIRST, LAST)
+    assert [roomy.months_of(agent) for agent in agents] == [tight.months_of(agent) for agent in agents]
 
 
 def test_the_pages_and_the_command_tell_the_same(tmp_path: Path) -> None:

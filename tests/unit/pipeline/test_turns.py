@@ -103,9 +103,9 @@ def test_a_full_line_refuses_at_once() -> None:
     """Who would have to wait too long is told so, and may try again by itself; room that is left is given."""
 
     async def story(busy: Busy) -> None:
-        waiting = [await busy.come("a", 2 * LEAST)]
+        waiting = [await busy.come("a", LONG - 1)]
         with pytest.raises(Overloaded) as refused:
-            await busy.turns.take(lambda: None, 2 * LEAST)
+            await busy.turns.take(lambda: None, LONG - 1)
         assert refused.value.status == 503
         assert refused.value.headers == {"retry-after": "5", "x-should-retry": "true"}
         waiting.append(await busy.come("b", 1))
@@ -113,7 +113,7 @@ def test_a_full_line_refuses_at_once() -> None:
         await asyncio.gather(*waiting)
         assert busy.done == ["a", "b"]
 
-    run(3 * LEAST, story)
+    run(LONG - 1 + LEAST, story)
 
 
 def test_one_that_is_larger_than_the_line_can_wait_in_it_alone() -> None:

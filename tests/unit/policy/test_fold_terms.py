@@ -12,7 +12,7 @@ from gateway.policy.terms import Term, TermIndex
 
 
 def index(*terms: str, views: frozenset[View] = frozenset({View.WORDS})) -> TermIndex:
-    return TermIndex(Term(term, f"liste.txt:{line}", "BLOCKED_TERM", views) for line, term in enumerate(terms, 1))
+    return TermIndex(Term(term, "liste.txt", line, "BLOCKED_TERM", views) for line, term in enumerate(terms, 1))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_match_maps_back_to_the_original() -> None:
 def test_a_match_names_its_line_and_never_its_term() -> None:
     """A match tells the list and the line; neither it nor its term shows the term in a repr."""
     (match,) = index("rien", "dossier neptune").search("dossier neptune")
-    assert match.term.source == "liste.txt:2"
+    assert match.source == "liste.txt:2"
     assert "neptune" not in repr(match)
 
 
@@ -86,6 +86,22 @@ def test_folding_keeps_its_place(text: str, view: View) -> None:
     assert folded.starts == sorted(folded.starts)
     assert folded.ends == sorted(folded.ends)
     assert all(0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
+
+
+def test_each_line_of_a_term_is_told() -> None:
+    """A term that two lists hold is told by both lines, in the reading in which they are the same term only."""
+    plural = frozenset({View.WORDS, View.SINGULAR})
+    twice = TermIndex(
+        [
+            Term("chats noirs", "a.txt", 1, "X", plural),
+            Term("chat noir", "b.txt", 7, "Y", plural),
+            Term("THEME", "c", 0, "Z"),
+        ]
+    )
+    assert {(m.source, m.kind) for m in twice.search("Le chat noir")} == {("a.txt:1", "X"), ("b.txt:7", "Y")}
+    assert {(m.source, m.kind) for m in twice.search("thème")} == {("c", "Z")}
+    apart = TermIndex([Term("chat noir", "a.txt", 1, "X", plural), Term("chats noirs", "b.txt", 2, "Y")])
+    assert {m.source for m in apart.search("un chat noir")} == {"a.txt:1"}
 
 
 @given(before=st.text(alphabet=" .,;\n-«", max_size=5), after=st.text(alphabet=" .,;\n-»", max_size=5))
