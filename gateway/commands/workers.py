@@ -49,8 +49,8 @@ def run(settings: Settings) -> None:
     live_policy(settings)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     KeyRing.open(settings.register_url, settings.pepper)  # tables and pepper are made once, before any worker
-    with _listening(settings) as listener:
-        _Workers(settings, detector, listener).keep()
+    with _reserved(settings) as held:
+        _Workers(settings, detector, held).keep()
 
 
 def _settle() -> None:
@@ -78,21 +78,33 @@ def _serve(settings: Settings, detector: Detector, listener: socket.socket | Non
     uvicorn.Server(config).run(sockets=[listener] if listener else None)
 
 
-def _listening(settings: Settings) -> socket.socket:
+def _reserved(settings: Settings) -> socket.socket:
+    """Return a socket that holds the address for the workers' own and takes no connection. Raises StartError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listener = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+        with socket.create_server((settings.host, settings.port), family=family) as alone:
+            address = alone.getsockname()  # nobody else is there, be it another gateway that would share it
+        held = socket.socket(family)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(address)
     except OSError as error:
         raise StartError(f"L'adresse {settings.host}:{settings.port} ne peut pas être ouverte.") from error
-    listener.set_inheritable(True)
-    return listener
+    return held
+
+
+def _listener(held: socket.socket) -> socket.socket:
+    """Return a worker's own listener at the reserved address: the kernel deals connections out.
+
+    On one socket for all, the worker that wakes first takes every connection of a burst.
+    """
+    return socket.create_server(held.getsockname()[:2], family=held.family, backlog=BACKLOG, reuse_port=True)
 
 
 class _Workers:
     """Keeps as many workers alive as are wanted; ends with them."""
 
-    def __init__(self, settings: Settings, detector: Detector, listener: socket.socket) -> None:
-        self._settings, self._detector, self._listener = settings, detector, listener
+    def __init__(self, settings: Settings, detector: Detector, held: socket.socket) -> None:
+        self._settings, self._detector, self._address = settings, detector, held
         self._alive: dict[int, tuple[int, float]] = {}
         self._ending = False
         self._read, self._held = os.pipe()  # its end tells the workers that this process is gone
@@ -142,7 +154,8 @@ class _Workers:
             for caught in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(caught, signal.SIG_DFL)
             threading.Thread(target=_end_with, args=(self._read,), daemon=True).start()
-            _serve(replace(self._settings, metrics_port=port), self._detector, self._listener)
+            with _listener(self._address) as listener:
+                _serve(replace(self._settings, metrics_port=port), self._detector, listener)
             status = 0
         except PasserelleError as error:
             print(error.message, file=sys.stderr)  # noqa: T201  # there is no one above to say it

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import psutil
 
-from tests.support.gateway_process import Gateway, running
+from tests.support.gateway_process import Gateway, command, running
 from tests.support.replies import echo
 from tests.support.upstream import Upstream
 
@@ -49,6 +51,29 @@ def test_workers_share_the_port_and_the_models(tmp_path: Path, rules_only: Path)
         assert not [worker for worker in left if worker.is_running()]
     phases = [record["phase"] for record in gateway.records()]
     assert (phases.count("opened"), phases.count("closed")) == (3, 2)
+
+
+def test_a_burst_of_connections_is_dealt_out(tmp_path: Path, rules_only: Path) -> None:
+    """Of forty connections made at once each worker takes its share, and no other gateway can listen beside them."""
+    env = {"PASSERELLE_WORKERS": "2"}
+    with Upstream(echo()) as upstream, running(tmp_path, upstream.urls(), models=rules_only, env=env) as gateway:
+        _until(lambda: ask(gateway) == 200 and len(chains(gateway)) == 2)
+        port = httpx.URL(gateway.url).port
+        assert port is not None
+        with ExitStack() as held:
+            for _ in range(40):
+                held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            _until(lambda: sum(_taken(worker, port) for worker in workers(gateway)) >= 40)
+            assert min(_taken(worker, port) for worker in workers(gateway)) >= 6
+        beside = ("--port", str(port), "--data", str(tmp_path / "other"), "--models", str(rules_only))
+        other = command("serve", *beside, env=env, check=False)
+        assert other.returncode != 0
+        assert "ne peut pas être ouverte" in other.stderr
+
+
+def _taken(worker: psutil.Process, port: int) -> int:
+    """Return how many connections to the port a worker has."""
+    return sum(one.status == psutil.CONN_ESTABLISHED and one.laddr.port == port for one in worker.net_connections())
 
 
 def _until(holds: object, seconds: float = 30.0) -> None:
