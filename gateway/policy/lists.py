@@ -75,20 +75,20 @@ def _read_txt(text: str, name: str, reading: _Reading) -> None:
 def _read_csv(text: str, name: str, reading: _Reading) -> None:
     lines = text.splitlines()
     delimiter = ";" if lines and ";" in lines[0] else ","
-    rows = csv.DictReader(lines, delimiter=delimiter, strict=True)
-    if not _known_columns(rows.fieldnames or [], name, reading.faults):
-        return
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
+        columns = next(rows, [])
+        if not _known_columns(columns, name, reading.faults):
+            return
         for row in rows:
-            number = rows.line_num
-            if None in row:
-                reading.faults.append(Fault(name, f"ligne {number}", "trop de colonnes", "guillemets oubliés ?"))
-            else:
-                _read_row({key: (value or "").strip() for key, value in row.items()}, name, number, reading)
+            if len(row) > len(columns):
+                told = Fault(name, f"ligne {rows.line_num}", "trop de colonnes", "guillemets oubliés ?")
+                reading.faults.append(told)
+            elif row:
+                filled = {column: value.strip() for column, value in zip(columns, row, strict=False) if value}
+                _read_row(filled, name, rows.line_num, reading)
     except csv.Error:
-        reading.faults.append(
-            Fault(name, f"ligne {rows.reader.line_num}", "ligne CSV mal écrite", "vérifiez les guillemets")
-        )
+        reading.faults.append(Fault(name, f"ligne {rows.line_num}", "ligne CSV mal écrite", "vérifiez les guillemets"))
 
 
 def _known_columns(found: Collection[str], name: str, faults: list[Fault]) -> bool:
@@ -100,9 +100,12 @@ def _known_columns(found: Collection[str], name: str, faults: list[Fault]) -> bo
 
 
 def _read_row(row: Mapping[str, str], name: str, number: int, reading: _Reading) -> None:
-    nature = row.get("nature") or "interdit"
-    kind = row.get("type") or BLOCKED_TERM
-    if not row["terme"] or row["terme"].startswith("#"):
+    term, nature, kind = row.get("terme", ""), row.get("nature") or "interdit", row.get("type") or BLOCKED_TERM
+    if not term or term.startswith("#"):
+        return
+    if len(row) == 1:  # nothing but the term, as on most lines of a long list
+        if _usable(term, name, number, reading.faults):
+            reading.blocked.append(Term(term, name.removeprefix(FOLDER), number, BLOCKED_TERM))
         return
 
     def fault(message: str, proposal: str = "") -> None:
@@ -115,9 +118,9 @@ def _read_row(row: Mapping[str, str], name: str, number: int, reading: _Reading)
         fault(f"nature inconnue « {nature} »", suggest(nature, NATURES) or f"au choix : {', '.join(NATURES)}")
     elif nature == "motif":
         _read_pattern(row, _source(name, number), kind, reading, fault)
-    elif _usable(row["terme"], name, number, reading.faults):
+    elif _usable(term, name, number, reading.faults):
         allowed = nature == "autorise"
-        found = Term(row["terme"], name.removeprefix(FOLDER), number, "" if allowed else kind, views)
+        found = Term(term, name.removeprefix(FOLDER), number, "" if allowed else kind, views)
         (reading.allowed if allowed else reading.blocked).append(found)
 
 

@@ -52,28 +52,27 @@ class TermIndex:
         self._lines, self._files, self._kinds = array("I"), array("I"), array("I")
         self._twins: dict[tuple[View, int], list[int]] = {}
         self._automata: dict[View, ahocorasick.Automaton] = {}
-        for term in terms:
-            self._note(term)
+        for number, term in enumerate(terms):
+            self._lines.append(term.line)
+            self._files.append(self._names.setdefault(term.file, len(self._names)))
+            self._kinds.append(self._names.setdefault(term.kind, len(self._names)))
             for view in term.views:
-                self._add(view, term)
+                self._add(view, term, number)
         self._named = [*self._names]
         for automaton in self._automata.values():
             automaton.make_automaton()
 
-    def _note(self, term: Term) -> None:
-        self._lines.append(term.line)
-        self._files.append(self._names.setdefault(term.file, len(self._names)))
-        self._kinds.append(self._names.setdefault(term.kind, len(self._names)))
-
-    def _add(self, view: View, term: Term) -> None:
+    def _add(self, view: View, term: Term, number: int) -> None:
         key = folded(term.text, view)
-        if not MIN_LENGTH <= len(key) < 1 << _SIZE_BITS:
+        size = len(key)
+        if not MIN_LENGTH <= size < 1 << _SIZE_BITS:
             raise ValueError(term.source)
-        number = len(self._lines) - 1
-        automaton = self._automata.setdefault(view, ahocorasick.Automaton(ahocorasick.STORE_INTS))
+        automaton = self._automata.get(view)
+        if automaton is None:
+            automaton = self._automata[view] = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         known = automaton.get(key, -1)
         if known < 0:
-            automaton.add_word(key, number << _SIZE_BITS | len(key))
+            automaton.add_word(key, number << _SIZE_BITS | size)
         else:
             self._twins.setdefault((view, known >> _SIZE_BITS), []).append(number)
 
