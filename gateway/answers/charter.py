@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gateway.audit.sheet import Sheet
-from gateway.audit.tally import Sums, by_service, total
+from gateway.audit.sums import Sums
+from gateway.audit.tally import by_service, total
 from gateway.policy import Policy
 
 

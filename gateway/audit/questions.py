@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gateway.audit.count import Spent, Tally
-from gateway.audit.tally import NO_KEY, OTHERS, SENT, SMALL
+from gateway.audit.sums import SENT
+from gateway.audit.tally import NO_KEY, OTHERS, SMALL
 
 Key = TypeVar("Key")
 

@@ -13,7 +13,8 @@ from rich.table import Table
 
 from gateway.audit import count, tally
 from gateway.audit.search import Line, Question
-from gateway.audit.tally import NO_KEY, Sums
+from gateway.audit.sums import Sums
+from gateway.audit.tally import NO_KEY
 from gateway.domain import Json
 
 HEADINGS: Mapping[str, str] = {

@@ -10,7 +10,8 @@ from gateway.audit.incidents import Incident
 from gateway.audit.questions import Carbon, Share, Solution
 from gateway.audit.record import stamp
 from gateway.audit.sheet import SMALL, Sheet
-from gateway.audit.tally import NO_KEY, Sums
+from gateway.audit.sums import Sums
+from gateway.audit.tally import NO_KEY
 from gateway.domain import Json
 
 Asked = Mapping[str, str]

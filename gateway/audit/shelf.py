@@ -9,54 +9,39 @@ from __future__ import annotations
 import marshal
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TypeAlias
+
+from gateway.audit.sums import Sums
 
 Key: TypeAlias = tuple[str, str]
 """A day or an agent, and a service or a month."""
 
 
-class Packs(Protocol):
-    """What a shelf holds: made of plain values, and given back by them."""
+class Shelf:
+    """At most ``most`` sums are objects. For one thread at a time."""
 
-    def values(self) -> tuple[Any, ...]:
-        """Return all that it holds, as values that marshal writes."""
-
-
-Item = TypeVar("Item", bound=Packs)
-
-
-class Shelf(Generic[Item]):
-    """At most ``most`` are objects; ``make`` makes one of its values, or an empty one. For one thread at a time."""
-
-    def __init__(self, make: Callable[..., Item], most: int) -> None:
-        self._make = make
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._open: dict[Key, Item] = {}
+        self._open: dict[Key, Sums] = {}
         self._packed: dict[Key, bytes] = {}
 
-    def open(self, key: Key) -> Item:
-        """Return the item to change; it stays open until ``most`` others were opened after it."""
-        item = self._open.pop(key, None)
-        if item is None:
+    def open(self, key: Key) -> Sums:
+        """Return the sums to count into; they stay open until ``most`` others were opened after them."""
+        sums = self._open.pop(key, None)
+        if sums is None:
             packed = self._packed.pop(key, None)
-            item = self._make() if packed is None else self._unpacked(packed)
+            sums = Sums() if packed is None else _unpacked(packed)
             if len(self._open) >= self._most:
                 oldest = next(iter(self._open))
                 self._packed[oldest] = zlib.compress(marshal.dumps(self._open.pop(oldest).values()), 1)
-        self._open[key] = item
-        return item
+        self._open[key] = sums
+        return sums
 
-    def get(self, key: Key) -> Item | None:
-        """Return the item to be read, None where there is none."""
-        packed = self._packed.get(key)
-        return self._open.get(key) if packed is None else self._unpacked(packed)
-
-    def items(self, wanted: Callable[[Key], bool]) -> Iterator[tuple[Key, Item]]:
-        """Yield the items to be read whose key is wanted, by key."""
+    def items(self, wanted: Callable[[Key], bool]) -> Iterator[tuple[Key, Sums]]:
+        """Yield the sums to be read whose key is wanted, by key."""
         for key in sorted(key for keys in (self._open, self._packed) for key in keys if wanted(key)):
-            item = self.get(key)
-            assert item is not None
-            yield key, item
+            yield key, self._open[key] if key in self._open else _unpacked(self._packed[key])
 
-    def _unpacked(self, packed: bytes) -> Item:
-        return self._make(*marshal.loads(zlib.decompress(packed)))  # noqa: S302  # our own, never out of the process
+
+def _unpacked(packed: bytes) -> Sums:
+    return Sums.of(*marshal.loads(zlib.decompress(packed)))  # noqa: S302  # our own, never out of the process

@@ -152,9 +152,8 @@ class People:
         return bool(told or (mention.gender and not person.gender) or (mention.initials and not person.initials))
 
     def _learn(self, person: _Person, mention: Mention) -> None:
-        if person.given or person.families or person.initials:  # who is new stands nowhere yet
-            for key in person.traits():
-                self._index[key].get(person.gender, {}).pop(person.number, None)
+        for key in person.traits():
+            self._index[key].get(person.gender, {}).pop(person.number, None)
         person.gender = person.gender or mention.gender
         person.given += [g for g in mention.given if g not in person.given]
         person.families += [f for f in mention.families if f not in person.families]

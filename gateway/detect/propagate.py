@@ -60,7 +60,11 @@ def searchable(text: str) -> str:
 
 def needle(value: str) -> str:
     """Return a value as it is searched."""
-    return _SPACES.sub(" ", searchable(value)).strip()
+    return _spaced(searchable(value))
+
+
+def _spaced(searched: str) -> str:
+    return _SPACES.sub(" ", searched).strip()
 
 
 @dataclass(slots=True)
@@ -73,7 +77,7 @@ class Values:
     def add_person(self, text: str, mention: Mention, slot: int) -> None:
         """Add a name as written, and its surnames and first names alone."""
         searched = searchable(text)
-        for whole in {_SPACES.sub(" ", searched).strip(), searched.strip()} if "  " in searched else {searched.strip()}:
+        for whole in {_spaced(searched), searched.strip()}:
             if " " in whole and len(whole) > 4 and not (mention.initials and len(whole) < 6):
                 self._add(whole, Value("PERSON", ANY, slot))
         if mention.given and mention.families:

@@ -36,7 +36,6 @@ _ODD = re.compile(
 _SCANNED = re.compile(r"(?<=[A-ZÀ-Þ])l(?=[A-ZÀ-Þ]{2})|(?<=[A-ZÀ-Þ]{2})l(?=[A-ZÀ-Þ])")
 """What a scanner makes of an I amid capitals: ``CHEMlN``, ``REPUBLlQUE``."""
 _UNPLAIN = re.compile("[^\x00-\x9f«»€…°à-öø-ÿÀ-ÖØ-ßœŒ²³]+")
-_ACCENTED = re.compile(r"[^\x00-\x7f]+")
 
 
 def _plain(char: str) -> str:

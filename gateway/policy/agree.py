@@ -8,7 +8,7 @@ from gateway.domain import Action, Kind
 from gateway.footprint import is_known
 from gateway.policy.charter import Charter, Profile, Ruled
 from gateway.policy.faults import suggest
-from gateway.policy.fold import View, fold
+from gateway.policy.fold import View, fold_text
 from gateway.policy.policy import Profiles, Rule
 from gateway.policy.providers import Provider, Sovereignty
 from gateway.policy.quotas import Measure, Quotas
@@ -97,7 +97,7 @@ def themes_agree(themes: Themes, kinds: Mapping[str, Kind], document: Document) 
         if not theme.within and not theme.alone:
             document.fault(place, f"le thème {theme.kind} n'est cherché nulle part", "precise: [ … ] ou seul: oui")
         for at, term in enumerate(theme.terms):
-            if len(fold(term, View.SINGULAR).text) < MIN_LENGTH:
+            if len(fold_text(term, View.SINGULAR)) < MIN_LENGTH:
                 document.fault((*place, "termes", at), "terme trop court")
 
 

@@ -78,7 +78,7 @@ def _fold_char(char: str) -> str:
 _FOLD = Folding(_fold_char)
 
 
-def folded(text: str, view: View = View.WORDS) -> str:
+def fold_text(text: str, view: View = View.WORDS) -> str:
     """Return ``text`` folded, without the way back."""
     words = _FOLD(text).split()
     if view is View.SINGULAR:
@@ -88,7 +88,7 @@ def folded(text: str, view: View = View.WORDS) -> str:
 
 def fold(text: str, view: View = View.WORDS) -> Folded:
     """Fold ``text``."""
-    return Folded(folded(text, view), text, view)
+    return Folded(fold_text(text, view), text, view)
 
 
 def _placed(text: str, view: View) -> tuple[str, list[int], list[int]]:
@@ -97,12 +97,12 @@ def _placed(text: str, view: View) -> tuple[str, list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
     for index, char in enumerate(text):
-        folded = _FOLD.char(char)
-        if folded == " " and (not chars or chars[-1] == " " or view is View.SQUEEZED):
+        piece = _FOLD.char(char)
+        if piece == " " and (not chars or chars[-1] == " " or view is View.SQUEEZED):
             continue
-        if not folded and ends and chars[-1] != " ":
+        if not piece and ends and chars[-1] != " ":
             ends[-1] = index + 1
-        for part in folded:
+        for part in piece:
             chars.append(part)
             starts.append(index)
             ends.append(index + 1)

@@ -13,11 +13,11 @@ from functools import cache, lru_cache
 from gateway.domain import Kind
 from gateway.errors import Fault
 from gateway.policy.faults import suggest
-from gateway.policy.fold import View, folded
+from gateway.policy.fold import View, fold_text
 from gateway.policy.patterns import Pattern, compiled, faults_of
 from gateway.policy.policy import BLOCKED_TERM, Lists
 from gateway.policy.source import decode
-from gateway.policy.terms import MIN_LENGTH, Term, TermIndex
+from gateway.policy.terms import MIN_LENGTH, Term, TermIndex, source_of
 
 FOLDER = "lists/"
 MAX_TERM = 200
@@ -85,7 +85,7 @@ def _read_csv(text: str, name: str, reading: _Reading) -> None:
                 told = Fault(name, f"ligne {rows.line_num}", "trop de colonnes", "guillemets oubliés ?")
                 reading.faults.append(told)
             elif row:
-                filled = {column: value.strip() for column, value in zip(columns, row, strict=False) if value}
+                filled = {column: value.strip() for column, value in zip(columns, row, strict=False)}
                 _read_row(filled, name, rows.line_num, reading)
     except csv.Error:
         reading.faults.append(Fault(name, f"ligne {rows.line_num}", "ligne CSV mal écrite", "vérifiez les guillemets"))
@@ -103,10 +103,7 @@ def _read_row(row: Mapping[str, str], name: str, number: int, reading: _Reading)
     term, nature, kind = row.get("terme", ""), row.get("nature") or "interdit", row.get("type") or BLOCKED_TERM
     if not term or term.startswith("#"):
         return
-    if len(row) == 1:  # nothing but the term, as on most lines of a long list
-        if _usable(term, name, number, reading.faults):
-            reading.blocked.append(Term(term, name.removeprefix(FOLDER), number, BLOCKED_TERM))
-        return
+    file = name.removeprefix(FOLDER)
 
     def fault(message: str, proposal: str = "") -> None:
         reading.faults.append(Fault(name, f"ligne {number}", message, proposal))
@@ -117,10 +114,10 @@ def _read_row(row: Mapping[str, str], name: str, number: int, reading: _Reading)
     if nature not in NATURES:
         fault(f"nature inconnue « {nature} »", suggest(nature, NATURES) or f"au choix : {', '.join(NATURES)}")
     elif nature == "motif":
-        _read_pattern(row, _source(name, number), kind, reading, fault)
+        _read_pattern(row, source_of(file, number), kind, reading, fault)
     elif _usable(term, name, number, reading.faults):
         allowed = nature == "autorise"
-        found = Term(term, name.removeprefix(FOLDER), number, "" if allowed else kind, views)
+        found = Term(term, file, number, "" if allowed else kind, views)
         (reading.allowed if allowed else reading.blocked).append(found)
 
 
@@ -160,12 +157,8 @@ def _usable(term: str, name: str, number: int, faults: list[Fault]) -> bool:
         faults.append(Fault(name, f"ligne {number}", f"terme de plus de {MAX_TERM} caractères"))
         return False
     plain = term.isascii() and term[:MIN_LENGTH].isalnum() and len(term) >= MIN_LENGTH  # folds to itself
-    if not plain and len(folded(term, View.SQUEEZED)) < MIN_LENGTH:
+    if not plain and len(fold_text(term, View.SQUEEZED)) < MIN_LENGTH:
         told = "terme trop court : il bloquerait presque toutes les demandes"
         faults.append(Fault(name, f"ligne {number}", told))
         return False
     return True
-
-
-def _source(name: str, number: int) -> str:
-    return f"{name.removeprefix(FOLDER)}:{number}"

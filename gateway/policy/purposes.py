@@ -14,7 +14,7 @@ from itertools import groupby
 from pydantic import Field
 
 from gateway.domain import Finding, Slot
-from gateway.policy.fold import Folded, fold
+from gateway.policy.fold import Folded, fold, fold_text
 from gateway.policy.forms import Form, Line
 from gateway.policy.terms import Term, TermIndex
 
@@ -150,7 +150,7 @@ def _infinitive(verb: str) -> bool:
 
 def _words(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        yield from fold(line).text.split(" ")
+        yield from fold_text(line).split(" ")
 
 
 def _index(lines: Sequence[str]) -> TermIndex:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from gateway.domain import Caller, Slot
-from gateway.policy.fold import fold
+from gateway.policy.fold import fold_text
 from gateway.policy.forms import Form, Ident, Line, Message, Service
 
 AGENT, AUTOMATIC = "agent", "automatique"
@@ -140,7 +140,7 @@ class CallIndex:
     @classmethod
     def of(cls, calls: Sequence[AutomaticCall]) -> CallIndex:
         """Fold the phrases."""
-        return cls(tuple((fold(phrase).text, call.name) for call in calls for phrase in call.phrases))
+        return cls(tuple((fold_text(phrase), call.name) for call in calls for phrase in call.phrases))
 
     def name(self, slots: Sequence[Slot]) -> str:
         """Return the automatic call that this is, "" for a person's.
@@ -148,7 +148,7 @@ class CallIndex:
         A client's own prompt is the first or the last text of its request; nothing between is looked at.
         """
         for slot in {slot.path: slot for slot in (*slots[:2], *slots[-1:])}.values() if self.openings else ():
-            head = fold(slot.text[:HEAD]).text
+            head = fold_text(slot.text[:HEAD])
             for opening, name in self.openings:
                 if head.startswith(opening) or f" {opening}" in head:
                     return name

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick
 
-from gateway.policy.fold import View, fold, folded
+from gateway.policy.fold import View, fold, fold_text
 
 MIN_LENGTH = 2
 _SIZE_BITS = 16
@@ -28,7 +28,7 @@ class Term:
     @property
     def source(self) -> str:
         """``interdits.txt:12``, the only form that may be shown or recorded."""
-        return _source(self.file, self.line)
+        return source_of(self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class TermIndex:
             automaton.make_automaton()
 
     def _add(self, view: View, term: Term, number: int) -> None:
-        key = folded(term.text, view)
+        key = fold_text(term.text, view)
         size = len(key)
         if not MIN_LENGTH <= size < 1 << _SIZE_BITS:
             raise ValueError(term.source)
@@ -96,9 +96,10 @@ class TermIndex:
                     yield from (self._match(start, end, each) for each in (number, *twins))
 
     def _match(self, start: int, end: int, number: int) -> Match:
-        source = _source(self._named[self._files[number]], self._lines[number])
+        source = source_of(self._named[self._files[number]], self._lines[number])
         return Match(start, end, source, self._named[self._kinds[number]])
 
 
-def _source(file: str, line: int) -> str:
+def source_of(file: str, line: int) -> str:
+    """Return how a line of a file is named to whoever may not see what it says."""
     return f"{file}:{line}" if line else file

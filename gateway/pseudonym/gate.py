@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 import ahocorasick
 
@@ -39,7 +40,7 @@ class Gate:
 
     values: Collection[str] = field(repr=False)
     allowed: frozenset[str] = frozenset()
-    seen: Remembered[Told] = field(default_factory=lambda: Remembered(1), repr=False)
+    seen: Remembered[Told] = field(default_factory=lambda: Remembered(0), repr=False)
 
     def leaks(self, body: bytes) -> list[str]:
         """Return what was found, by kind or as "VALUE"; never the value itself. Empty when all is well.
@@ -51,11 +52,9 @@ class Gate:
         found = {kind for each in told for kind in each.kinds} - self.allowed
         known = _automaton(self.values)
         if known is not None:
-            # in one piece what says nothing else, in each of its readings what does
-            readings = [
-                together(texts),
-                *(r for text, each in zip(texts, told, strict=True) if not each.plain for r in _readings(text)),
-            ]
+            others = (_readings(text) for text, each in zip(texts, told, strict=True) if not each.plain)
+            # all as they stand, in one piece; of the few that say something in another way, that too
+            readings = chain([together(texts)], *(islice(each, 1, None) for each in others))
             if any(_holds(reading, known) for reading in readings):
                 found.add("VALUE")
         return sorted(found)

@@ -55,12 +55,12 @@ class Folding:
                 done.append(text[at:].translate(self._table))
                 break
             try:
-                done.append(self._typed(codecs.charmap_encode(text[at:] if at else text, "strict", _NUMBERED)[0]))
+                done.append(self._typed(text[at:]))
                 break
             except UnicodeEncodeError as error:
                 start, end = at + error.start, at + error.end
                 if start > at:
-                    done.append(self._typed(codecs.charmap_encode(text[at:start], "strict", _NUMBERED)[0]))
+                    done.append(self._typed(text[at:start]))
                 done.append(text[start:end].translate(self._table))
                 at = end
         return done[0] if len(done) == 1 else "".join(done)
@@ -69,7 +69,9 @@ class Folding:
         """Return what one character becomes."""
         return self._table[ord(char)]
 
-    def _typed(self, numbers: bytes) -> str:
+    def _typed(self, text: str) -> str:
+        """Return a text of the alphabet folded. Raises UnicodeEncodeError for another."""
+        numbers = codecs.charmap_encode(text, "strict", _NUMBERED)[0]
         if self._dropped:
             numbers = numbers.translate(None, self._dropped)
         folded = codecs.charmap_decode(numbers, "strict", self._single)[0]

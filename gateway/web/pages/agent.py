@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from starlette.responses import Response
 
 from gateway.audit.search import Question, search
-from gateway.audit.tally import Sums
+from gateway.audit.sums import Sums
 from gateway.documents.parts import Part
 from gateway.documents.reader import Reader
 from gateway.domain import Action, Finding, Verdict

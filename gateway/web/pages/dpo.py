@@ -15,7 +15,8 @@ from starlette.responses import Response
 from gateway.answers.charter import charter_sheet
 from gateway.audit.report import as_csv, as_jsonl
 from gateway.audit.search import Question, search
-from gateway.audit.tally import SMALL, Sums, Tally, by_day, by_service, total
+from gateway.audit.sums import Sums
+from gateway.audit.tally import SMALL, Tally, by_day, by_service, total
 from gateway.domain import Json
 from gateway.errors import InvalidRequest
 from gateway.web.pages.ask import Ask

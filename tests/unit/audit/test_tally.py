@@ -18,7 +18,7 @@ from gateway.audit.noting import note
 from gateway.audit.search import Question
 from gateway.audit.sheets import service_sheet
 from gateway.audit.shelf import Shelf
-from gateway.audit.tally import SMALL, Sums, Tally, by_service, total
+from gateway.audit.tally import SMALL, Tally, by_service, total
 from gateway.domain import Caller
 from gateway.kinds import load_kinds
 from gateway.policy import load_policy
@@ -52,7 +52,7 @@ def test_the_sums_are_the_same_in_any_order(tmp_path: Path) -> None:
 def test_sums_that_are_put_away_count_on(tmp_path: Path) -> None:
     """However few sums are open at once, the figures are the same."""
     kept = _records(tmp_path)
-    roomy, tight = Tally(), Tally(days=Shelf(Sums.of, 1), months=Shelf(Sums.of, 1))
+    roomy, tight = Tally(), Tally(days=Shelf(1), months=Shelf(1))
     for record in kept:
         roomy.add(record)
         tight.add(record)
